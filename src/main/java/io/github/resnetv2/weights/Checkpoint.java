@@ -1,0 +1,37 @@
+package io.github.resnetv2.weights;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An opened checkpoint: everything a file says, before anybody asks which network it is.
+ *
+ * <p>Holds the file open, if it came from one, until closed; the entries of {@link #tensors} read from it.
+ *
+ * @param format the format it was recognised as
+ * @param source what to call it in messages: its file name, or {@code <bytes>}
+ * @param tensors its named tensors, under the names of the file
+ * @param metadata text that came with it: the metadata of safetensors and ONNX, attributes of a Keras file
+ * @param graph the computation, for ONNX
+ * @param file what to close
+ */
+public record Checkpoint(
+        Format format,
+        String source,
+        StateDict tensors,
+        Map<String, String> metadata,
+        Optional<Graph> graph,
+        Closeable file)
+        implements Closeable {
+    /** Copies the map. */
+    public Checkpoint {
+        metadata = Map.copyOf(metadata);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
