@@ -14,9 +14,6 @@ import java.util.Optional;
  * and get a {@link JsonException} that names what was there instead.
  */
 public sealed interface Json {
-    /** The value {@code null}. */
-    Json NULL = Null.NULL;
-
     /**
      * An object.
      *
@@ -135,14 +132,11 @@ public sealed interface Json {
         }
     }
 
-    /** The type of {@link Json#NULL}. */
-    enum Null implements Json {
-        /** Its only value. */
-        NULL;
-
+    /** The value {@code null}. */
+    record Null() implements Json {
         @Override
         public String toString() {
-            return "null";
+            return compact();
         }
     }
 

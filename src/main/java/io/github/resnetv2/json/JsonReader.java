@@ -13,6 +13,7 @@ final class JsonReader {
     private static final int MAX_NUMBER_LENGTH = 1024;
     private static final Json.Obj EMPTY_OBJECT = new Json.Obj(Map.of());
     private static final Json.Arr EMPTY_ARRAY = new Json.Arr(List.of());
+    private static final Json.Null NULL = new Json.Null();
     private static final Json.Bool TRUE = new Json.Bool(true);
     private static final Json.Bool FALSE = new Json.Bool(false);
 
@@ -48,7 +49,7 @@ final class JsonReader {
             case '"' -> new Json.Text(string());
             case 't' -> literal("true", TRUE);
             case 'f' -> literal("false", FALSE);
-            case 'n' -> literal("null", Json.NULL);
+            case 'n' -> literal("null", NULL);
             default -> number();
         };
     }
@@ -155,7 +156,7 @@ final class JsonReader {
         String largest = negative ? "9223372036854775808" : "9223372036854775807";
         return !text.equals("-0")
                 && (digits.length() < largest.length()
-                        || digits.length() == largest.length() && digits.compareTo(largest) <= 0);
+                        || (digits.length() == largest.length() && digits.compareTo(largest) <= 0));
     }
 
     private boolean digits() {
@@ -231,7 +232,7 @@ final class JsonReader {
                                 : code;
                         i += 6;
                     }
-                    if (code < 0 || code <= Character.MAX_VALUE && Character.isSurrogate((char) code)) {
+                    if (code < 0 || (code <= Character.MAX_VALUE && Character.isSurrogate((char) code))) {
                         at = start - 1;
                         throw error("a \\u escape that is no character in the string that begins here");
                     }

@@ -36,7 +36,7 @@ final class JsonTest {
                         new Json.Real(-2500),
                         new Json.Bool(true),
                         new Json.Bool(false),
-                        Json.NULL,
+                        new Json.Null(),
                         new Json.Text("x")),
                 object.get("a").array());
         assertEquals(Map.of(), object.get("b").object().members());
@@ -224,7 +224,7 @@ final class JsonTest {
                 .put("probability", 0.1f)
                 .put("exact", 0.25)
                 .put("ok", true)
-                .put("none", Json.NULL)
+                .put("none", new Json.Null())
                 .put("shape", Json.integers(1, 3))
                 .put("labels", Json.texts(List.of("a", "b")))
                 .put(
