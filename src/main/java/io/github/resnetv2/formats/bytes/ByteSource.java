@@ -2,8 +2,8 @@ package io.github.resnetv2.formats.bytes;
 
 import io.github.resnetv2.weights.ModelFormatException;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -14,38 +14,84 @@ import java.nio.file.StandardOpenOption;
  * Random access to the bytes of one file, wherever they are: what every format reader reads from.
  *
  * <p>A file is read through positioned reads, never mapped: a mapping would outlive the load, and a file cut short
- * underneath it would be an error of the virtual machine instead of an exception.
+ * underneath it would be an error of the virtual machine instead of an exception. Safe for use by several threads.
  */
 public interface ByteSource extends Closeable {
-    /** The number of bytes. */
+    /**
+     * The number of bytes.
+     *
+     * @return zero or more, fixed when the source was opened
+     */
     long size();
 
     /**
-     * Fills the rest of {@code target} from the bytes at {@code position}.
+     * Fills the rest of {@code target} with the bytes from {@code position} on.
      *
-     * @throws EOFException if the source ends before the target is full
+     * @param position offset of the first byte; any number, as it may come from the file itself
+     * @param target takes the bytes and ends full
+     * @throws ModelFormatException if they do not all lie inside the source, or the file became shorter
+     * @throws IOException if they cannot be read
      */
     void read(long position, ByteBuffer target) throws IOException;
 
-    /** What to call this source in an error message: a file's name, or {@code <bytes>}. */
+    /**
+     * What to call this source in an error message.
+     *
+     * @return a file's name without its folder, or {@code <bytes>}
+     */
     String name();
 
     /**
-     * The bytes {@code [position, position + length)} in a fresh little-endian buffer.
+     * The bytes {@code [position, position + length)}.
      *
+     * @param position offset of the first byte; any number
+     * @param length how many; any number
+     * @return a fresh little-endian buffer that is exactly its own array
      * @throws ModelFormatException if they do not all lie inside the source; checked before memory is taken
+     * @throws IOException if they cannot be read
      */
     default ByteBuffer slice(long position, int length) throws IOException {
-        if (position < 0 || length < 0 || position > size() - length) {
-            throw new ModelFormatException(name() + ": expected " + length + " bytes at offset " + position
-                    + ", found a file of " + size() + " bytes");
-        }
+        requireInside(position, length);
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         read(position, buffer);
         return buffer.flip();
     }
 
-    /** A file, opened for reading until closed. */
+    /**
+     * The bytes {@code [position, position + length)} as a source of their own. Closing it does nothing.
+     *
+     * @param position offset of the first byte; any number
+     * @param length how many; any number
+     * @param name what to call the window in an error message
+     * @return reads from this source
+     * @throws ModelFormatException if they do not all lie inside this source
+     */
+    default ByteSource window(long position, long length, String name) throws ModelFormatException {
+        requireInside(position, length);
+        return new WindowSource(this, position, length, name);
+    }
+
+    /**
+     * Checks that a range lies inside this source.
+     *
+     * @param position offset of the first byte; any number
+     * @param length how many bytes; any number
+     * @throws ModelFormatException if it does not
+     */
+    default void requireInside(long position, long length) throws ModelFormatException {
+        if (position < 0 || length < 0 || length > size() || position > size() - length) {
+            throw new ModelFormatException(name() + ": expected " + Long.toUnsignedString(length) + " bytes at offset "
+                    + Long.toUnsignedString(position) + ", found " + size() + " bytes in all");
+        }
+    }
+
+    /**
+     * A file, opened for reading until closed.
+     *
+     * @param file a regular file
+     * @return the source
+     * @throws IOException if it cannot be opened
+     */
     static ByteSource open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
@@ -56,49 +102,28 @@ public interface ByteSource extends Closeable {
         }
     }
 
-    /** The remaining bytes of a buffer; the buffer's own position and order are left alone. */
+    /**
+     * The remaining bytes of a buffer, shared; the buffer's own position and order are left alone.
+     *
+     * @param bytes not to be changed while the source is in use
+     * @param name what to call it in an error message
+     * @return the source
+     */
     static ByteSource of(ByteBuffer bytes, String name) {
         return new BufferSource(bytes.slice(), name);
     }
 
-    /** Bytes in a file. */
-    record ChannelSource(FileChannel channel, long size, String name) implements ByteSource {
-        @Override
-        public void read(long position, ByteBuffer target) throws IOException {
-            long at = position;
-            while (target.hasRemaining()) {
-                int count = channel.read(target, at);
-                if (count < 0) {
-                    throw new EOFException(name + ": the file ended at offset " + at + " while it was read");
-                }
-                at += count;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
-    }
-
-    /** Bytes in memory, or a window of another source held there. */
-    record BufferSource(ByteBuffer bytes, String name) implements ByteSource {
-        @Override
-        public long size() {
-            return bytes.capacity();
-        }
-
-        @Override
-        public void read(long position, ByteBuffer target) throws IOException {
-            if (position < 0 || position > size() - target.remaining()) {
-                throw new EOFException(name + ": expected " + target.remaining() + " bytes at offset " + position
-                        + ", found " + size() + " in all");
-            }
-            int length = target.remaining();
-            target.put(bytes.slice((int) position, length));
-        }
-
-        @Override
-        public void close() {}
+    /**
+     * The bytes of a stream, read to its end into memory. The stream is not closed.
+     *
+     * @param stream read from where it stands
+     * @param maxBytes the most it may hold
+     * @param name what to call it in an error message
+     * @return the source
+     * @throws ModelFormatException if the stream holds more
+     * @throws IOException if it cannot be read
+     */
+    static ByteSource of(InputStream stream, long maxBytes, String name) throws IOException {
+        return ChunkedSource.readFully(stream, maxBytes, name);
     }
 }

@@ -1,31 +1,86 @@
 package io.github.resnetv2.formats.bytes;
 
+import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.weights.DType;
 import io.github.resnetv2.weights.Entry;
 import io.github.resnetv2.weights.ModelFormatException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** The values of an entry that lie in a {@link ByteSource}, contiguous or strided. */
 public final class StoredValues {
     /** Large enough that the cost of a read does not show, small enough to stay in the second-level cache. */
-    private static final int PORTION_BYTES = 1 << 18;
+    static final int PORTION_BYTES = 1 << 18;
+
+    /** As many as NumPy allows; a weight has four. */
+    private static final int MAX_RANK = 64;
+
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+    /** A view may repeat stored numbers up to this many elements; beyond, a small file could ask for any memory. */
+    private static final long FREE_ELEMENTS = 1 << 20;
 
     private StoredValues() {}
 
     /**
-     * An entry whose values lie one after the other, little-endian, from {@code offset} on.
+     * The shape that a file declares.
      *
-     * @throws ModelFormatException if they do not all lie inside the source
+     * @param where what to begin an error message with: the file and the entry
+     * @param sizes the extents, outermost first; any numbers
+     * @param limits bounds the number of elements
+     * @return the shape
+     * @throws ModelFormatException if an extent is negative, there are more than 64 of them, or they make more elements
+     *     than the limits or an array allow
+     */
+    public static Shape shape(String where, long[] sizes, Limits limits) throws ModelFormatException {
+        if (sizes.length > MAX_RANK) {
+            throw new ModelFormatException(
+                    where + ": expected at most " + MAX_RANK + " dimensions, found " + sizes.length);
+        }
+        long most = Math.min(limits.elements(), MAX_ARRAY);
+        int[] narrow = new int[sizes.length];
+        // Zeros count as ones here: the other extents of an empty tensor must not overflow either.
+        long elements = 1;
+        for (int d = 0; d < sizes.length; d++) {
+            if (sizes[d] < 0 || sizes[d] > most || elements * Math.max(1, sizes[d]) > most) {
+                throw new ModelFormatException(
+                        where + ": expected extents from 0 on and at most " + most + " elements, found " + text(sizes));
+            }
+            elements *= Math.max(1, sizes[d]);
+            narrow[d] = (int) sizes[d];
+        }
+        return Shape.of(narrow);
+    }
+
+    /**
+     * An entry whose values lie one after the other, little-endian.
+     *
+     * @param name its name
+     * @param dtype its number type
+     * @param shape its extents
+     * @param source where its values are; read when they are asked for
+     * @param offset of its first byte; any number
+     * @return the entry
+     * @throws ModelFormatException if the values do not all lie inside the source
      */
     public static Entry contiguous(String name, DType dtype, Shape shape, ByteSource source, long offset)
             throws ModelFormatException {
         return contiguous(name, dtype, shape, source, offset, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** An entry whose values lie one after the other from {@code offset} on, in either byte order. */
+    /**
+     * An entry whose values lie one after the other, in either byte order.
+     *
+     * @param name its name
+     * @param dtype its number type
+     * @param shape its extents
+     * @param source where its values are; read when they are asked for
+     * @param offset of its first byte; any number
+     * @param order of the bytes of an element
+     * @return the entry
+     * @throws ModelFormatException if the values do not all lie inside the source
+     */
     public static Entry contiguous(
             String name, DType dtype, Shape shape, ByteSource source, long offset, ByteOrder order)
             throws ModelFormatException {
@@ -48,71 +103,56 @@ public final class StoredValues {
     /**
      * An entry that is a strided view of stored elements, as PyTorch and Fortran-ordered NumPy write them.
      *
-     * @param offset of the view's first element, in bytes
-     * @param strides one a dimension, in elements, zero or more
-     * @throws ModelFormatException if the view reaches outside the source
+     * @param name its name
+     * @param dtype its number type
+     * @param shape its extents
+     * @param strides one a dimension, in elements; any numbers. A stride of zero repeats what is stored
+     * @param source where its values are; read when they are asked for
+     * @param offset of the view's first element, in bytes; any number
+     * @param order of the bytes of an element
+     * @return the entry
+     * @throws ModelFormatException if the view reaches outside the source, or repeats little to make much of it
      */
     public static Entry strided(
             String name, DType dtype, Shape shape, long[] strides, ByteSource source, long offset, ByteOrder order)
             throws ModelFormatException {
         if (strides.length != shape.rank()) {
-            throw new ModelFormatException(source.name() + ": " + name + ": expected " + shape.rank()
-                    + " strides for shape " + shape + ", found " + strides.length);
+            throw error(
+                    source,
+                    name,
+                    "expected " + shape.rank() + " strides for shape " + shape + ", found " + strides.length);
         }
         if (shape.elements() == 0 || isContiguous(shape, strides)) {
             return contiguous(name, dtype, shape, source, offset, order);
         }
-        long last = 0;
-        try {
-            for (int d = 0; d < strides.length; d++) {
-                if (strides[d] < 0) {
-                    throw new ModelFormatException(source.name() + ": " + name + ": negative stride " + strides[d]);
-                }
-                last = Math.addExact(last, Math.multiplyExact(shape.size(d) - 1L, strides[d]));
+        long most = MAX_ARRAY / dtype.bytes();
+        long span = 1;
+        for (int d = 0; d < strides.length; d++) {
+            long steps = shape.size(d) - 1L;
+            if (strides[d] < 0 || (steps > 0 && strides[d] > (most - span) / steps)) {
+                throw error(
+                        source,
+                        name,
+                        "expected strides from 0 on that span at most " + most + " elements, found " + text(strides)
+                                + " for shape " + shape);
             }
-        } catch (ArithmeticException e) {
-            throw new ModelFormatException(source.name() + ": " + name + ": the strides overflow", e);
+            span += steps == 0 ? 0 : steps * strides[d];
         }
-        if (last >= Integer.MAX_VALUE / dtype.bytes()) {
-            throw new ModelFormatException(
-                    source.name() + ": " + name + ": a strided view over " + last + " elements is too large");
+        if (shape.elements() > Math.max(span, FREE_ELEMENTS)) {
+            throw error(
+                    source,
+                    name,
+                    "strides " + text(strides) + " make shape " + shape + " of " + span + " stored elements: more than "
+                            + FREE_ELEMENTS + " elements must not repeat");
         }
-        requireInside(name, last + 1, dtype, source, offset);
-        int span = (int) (last + 1) * dtype.bytes();
+        int bytes = (int) requireInside(name, span, dtype, source, offset);
         return new Entry(name, dtype, shape, sink -> {
-            ByteBuffer stored = source.slice(offset, span);
+            ByteBuffer stored = source.slice(offset, bytes);
             if (order == ByteOrder.BIG_ENDIAN) {
                 reverseElements(stored, dtype.bytes());
             }
-            gather(stored, dtype.bytes(), shape, strides, sink);
+            new StridedWalk(shape, strides, dtype.bytes()).copy(stored, sink);
         });
-    }
-
-    private static void gather(ByteBuffer stored, int width, Shape shape, long[] strides, Entry.Sink sink)
-            throws IOException {
-        int rank = shape.rank();
-        int[] index = new int[rank];
-        byte[] from = stored.array();
-        ByteBuffer portion = ByteBuffer.allocate(PORTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        long at = 0;
-        for (long done = 0; done < shape.elements(); done++) {
-            portion.put(from, (int) at * width, width);
-            if (!portion.hasRemaining()) {
-                sink.accept(portion.flip());
-                portion.clear();
-            }
-            for (int d = rank - 1; d >= 0; d--) {
-                at += strides[d];
-                if (++index[d] < shape.size(d)) {
-                    break;
-                }
-                at -= strides[d] * shape.size(d);
-                index[d] = 0;
-            }
-        }
-        if (portion.position() > 0) {
-            sink.accept(portion.flip());
-        }
     }
 
     private static boolean isContiguous(Shape shape, long[] strides) {
@@ -129,24 +169,47 @@ public final class StoredValues {
 
     private static long requireInside(String name, long elements, DType dtype, ByteSource source, long offset)
             throws ModelFormatException {
-        if (elements > Long.MAX_VALUE / 8) {
-            throw new ModelFormatException(source.name() + ": " + name + ": the size overflows");
+        if (elements > Long.MAX_VALUE / Long.BYTES) {
+            throw error(source, name, "the size of " + elements + " elements overflows");
         }
         long bytes = elements * dtype.bytes();
         if (offset < 0 || bytes > source.size() || offset > source.size() - bytes) {
-            throw new ModelFormatException(source.name() + ": " + name + ": expected " + bytes + " bytes at offset "
-                    + offset + ", found " + source.size() + " in all");
+            throw error(
+                    source,
+                    name,
+                    "expected " + bytes + " bytes at offset " + Long.toUnsignedString(offset) + ", found "
+                            + source.size() + " bytes in all");
         }
         return bytes;
     }
 
     private static void reverseElements(ByteBuffer bytes, int width) {
-        for (int at = bytes.position(); at < bytes.limit(); at += width) {
-            for (int low = at, high = at + width - 1; low < high; low++, high--) {
-                byte swap = bytes.get(low);
-                bytes.put(low, bytes.get(high));
-                bytes.put(high, swap);
+        int end = bytes.limit();
+        switch (width) {
+            case 2 -> {
+                for (int at = 0; at < end; at += 2) {
+                    bytes.putShort(at, Short.reverseBytes(bytes.getShort(at)));
+                }
             }
+            case 4 -> {
+                for (int at = 0; at < end; at += 4) {
+                    bytes.putInt(at, Integer.reverseBytes(bytes.getInt(at)));
+                }
+            }
+            case 8 -> {
+                for (int at = 0; at < end; at += 8) {
+                    bytes.putLong(at, Long.reverseBytes(bytes.getLong(at)));
+                }
+            }
+            default -> {}
         }
+    }
+
+    private static String text(long[] numbers) {
+        return numbers.length > MAX_RANK ? numbers.length + " numbers" : Arrays.toString(numbers);
+    }
+
+    private static ModelFormatException error(ByteSource source, String name, String what) {
+        return new ModelFormatException(source.name() + ": " + name + ": " + what);
     }
 }
