@@ -1,0 +1,45 @@
+package io.github.resnetv2.formats.pytorch;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.resnetv2.limits.Limits;
+import io.github.resnetv2.testing.Golden;
+import io.github.resnetv2.testing.Mutations;
+import java.io.IOException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Damaged files: an error of the right kind, or a correct parse, in bounded time. */
+class PyTorchDamageTest {
+    private static Mutations of(String resource) throws IOException {
+        return Mutations.of(Golden.bytes(resource), source -> PyTorchReader.read(source, Limits.DEFAULT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"pytorch/views.pth", "pytorch/views-legacy.pth", "pytorch/types.pth", "pytorch/training.pth"})
+    void smallFilesSurviveEveryDamage(String resource) throws IOException {
+        Mutations mutations = of(resource);
+        assertTrue(mutations.truncate(1) + mutations.flip(1) > 1000);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "reference-small18.pth",
+                "reference-small18-legacy.pth",
+                "reference-small18-wrapped.pth.tar",
+                "reference-small18-channelslast.pth",
+                "reference-small18-f16.pth",
+                "timm-small50d.pth",
+                "timm-small50d-legacy.pth",
+                "timm-small50gn.pth",
+                "cifar-small50.pth"
+            })
+    void goldenFilesSurviveEveryDamage(String file) throws IOException {
+        Mutations mutations = of("files/" + file);
+        assertTrue(mutations.truncate(1) + mutations.flip(1) > 10_000);
+    }
+}

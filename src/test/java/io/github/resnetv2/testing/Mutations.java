@@ -1,0 +1,160 @@
+package io.github.resnetv2.testing;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.github.resnetv2.formats.bytes.ByteSource;
+import io.github.resnetv2.weights.Checkpoint;
+import io.github.resnetv2.weights.Entry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.TreeSet;
+
+/**
+ * Damages a good model file in every place that matters, and expects of each damaged copy a typed error or a correct
+ * parse, soon.
+ */
+public final class Mutations {
+    private static final long LONGEST_NANOS = 2_000_000_000L;
+    private static final int TAIL = 1024;
+    private static final int COARSE = 997;
+
+    private final byte[] file;
+    private final Reader reader;
+    /** The bytes that were read to understand the file, as opposed to those of the tensors' values. */
+    private final BitSet structure = new BitSet();
+
+    /** A reader under test. */
+    @FunctionalInterface
+    public interface Reader {
+        /** Opens the file. */
+        Checkpoint read(ByteSource source) throws IOException;
+    }
+
+    private Mutations(byte[] file, Reader reader) {
+        this.file = file;
+        this.reader = reader;
+    }
+
+    /** The damages of a file that the reader accepts as it is. */
+    public static Mutations of(byte[] file, Reader reader) throws IOException {
+        Mutations mutations = new Mutations(file, reader);
+        Trace trace = new Trace(ByteSource.of(ByteBuffer.wrap(file), "good"));
+        Checkpoint checkpoint = reader.read(trace);
+        mutations.structure.or(trace.touched);
+        trace.touched.clear();
+        for (Entry entry : checkpoint.tensors().entries()) {
+            entry.values().forEachPortion(portion -> {});
+        }
+        // What surrounds a header was perhaps read with it, what belongs to a tensor is known.
+        mutations.structure.andNot(trace.touched);
+        return mutations;
+    }
+
+    /** How many bytes of the file are structure. */
+    public int structureSize() {
+        return structure.cardinality();
+    }
+
+    /**
+     * Cuts the file short where structure begins or ends, at every {@code step}-th byte of structure and of the last
+     * kilobyte, and every 997 bytes elsewhere.
+     *
+     * @return how many copies were tried
+     */
+    public int truncate(int step) {
+        TreeSet<Integer> lengths = new TreeSet<>();
+        for (int at = structure.nextSetBit(0); at >= 0; at = structure.nextSetBit(at)) {
+            int end = structure.nextClearBit(at);
+            lengths.add(at);
+            lengths.add(end);
+            for (int inside = at; inside < end; inside += step) {
+                lengths.add(inside);
+            }
+            at = end;
+        }
+        for (int at = Math.max(0, file.length - TAIL); at < file.length; at += step) {
+            lengths.add(at);
+        }
+        for (int at = 0; at < file.length; at += COARSE) {
+            lengths.add(at);
+        }
+        lengths.remove(file.length);
+        lengths.forEach(length -> check(Arrays.copyOf(file, length), "cut to " + length + " bytes"));
+        return lengths.size();
+    }
+
+    /**
+     * Changes every {@code step}-th byte of structure: all bits, the lowest, the highest, and to zero.
+     *
+     * @return how many copies were tried
+     */
+    public int flip(int step) {
+        int count = 0;
+        int tried = 0;
+        for (int at = structure.nextSetBit(0); at >= 0; at = structure.nextSetBit(at + 1)) {
+            if (count++ % step != 0) {
+                continue;
+            }
+            for (int mask : new int[] {0xff, 0x01, 0x80, file[at]}) {
+                byte[] copy = file.clone();
+                copy[at] ^= (byte) mask;
+                check(copy, "byte " + at + " from " + file[at] + " to " + copy[at]);
+                tried++;
+            }
+        }
+        return tried;
+    }
+
+    private void check(byte[] damaged, String what) {
+        long start = System.nanoTime();
+        try (Checkpoint checkpoint = reader.read(ByteSource.of(ByteBuffer.wrap(damaged), "damaged"))) {
+            for (Entry entry : checkpoint.tensors().entries()) {
+                long[] bytes = {0};
+                entry.values().forEachPortion(portion -> bytes[0] += portion.remaining());
+                assertTrue(
+                        bytes[0] == entry.byteSize(),
+                        () -> what + ": " + entry.name() + " gave " + bytes[0] + " bytes");
+            }
+        } catch (IOException expected) {
+            assertTrue(expected.getMessage() != null, () -> what + ": no message");
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            fail(what, e);
+        }
+        long nanos = System.nanoTime() - start;
+        assertTrue(nanos < LONGEST_NANOS, () -> what + " took " + nanos + " ns");
+    }
+
+    /** Notes which bytes are read. */
+    private static final class Trace implements ByteSource {
+        private final ByteSource source;
+        private final BitSet touched = new BitSet();
+
+        Trace(ByteSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public long size() {
+            return source.size();
+        }
+
+        @Override
+        public void read(long position, ByteBuffer target) throws IOException {
+            touched.set((int) position, (int) position + target.remaining());
+            source.read(position, target);
+        }
+
+        @Override
+        public String name() {
+            return source.name();
+        }
+
+        @Override
+        public void close() throws IOException {
+            source.close();
+        }
+    }
+}
