@@ -19,10 +19,10 @@ public final class Pooling {
      * {@link Border#ZERO} zero padding followed by it without padding.
      *
      * @param x {@code [N, C, H, W]}
-     * @param window kernel, stride, padding and dilation
+     * @param window kernel, stride, padding and dilation; the padding smaller than the kernel
      * @param border what the padding holds
      * @return {@code [N, C, outputHeight, outputWidth]}
-     * @throws IllegalArgumentException if x is no batch of maps, or smaller than the kernel
+     * @throws IllegalArgumentException if x is no batch of maps, or does not fit the window
      */
     public static Tensor maxPool2d(Tensor x, Window window, Border border) {
         Shape shape = x.shape();
@@ -49,11 +49,11 @@ public final class Pooling {
      * <p>Equals {@code torch.nn.functional.avg_pool2d} of PyTorch 2.15 with the same switches; summed in double.
      *
      * @param x {@code [N, C, H, W]}
-     * @param window kernel, stride and padding; no dilation
+     * @param window kernel, stride and padding, the padding smaller than the kernel; no dilation
      * @param countBorder whether padded positions count in the divisor
      * @param ceil whether a last window may hang over the border
      * @return {@code [N, C, outputHeight, outputWidth]}
-     * @throws IllegalArgumentException if x is no batch of maps, or smaller than the kernel, or the window is dilated
+     * @throws IllegalArgumentException if x is no batch of maps, or does not fit the window, or the window is dilated
      */
     public static Tensor avgPool2d(Tensor x, Window window, boolean countBorder, boolean ceil) {
         if (window.dilationHeight() != 1 || window.dilationWidth() != 1) {
@@ -80,7 +80,7 @@ public final class Pooling {
     /**
      * The mean of each map, summed in double: {@code torch.nn.functional.adaptive_avg_pool2d(x, 1)}.
      *
-     * @param x {@code [N, C, H, W]}, H and W at least 1
+     * @param x {@code [N, C, H, W]}, none of them 0
      * @return {@code [N, C, 1, 1]}
      * @throws IllegalArgumentException if x is no batch of maps
      */
@@ -94,13 +94,14 @@ public final class Pooling {
      * The shape of a pooling's output.
      *
      * @param x {@code [N, C, H, W]}
-     * @param window kernel, stride, padding and dilation
+     * @param window kernel, stride, padding and dilation; the padding smaller than the kernel
      * @param ceil whether a last window may hang over the border
      * @return {@code [N, C, outputHeight, outputWidth]}
-     * @throws IllegalArgumentException if x is no batch of maps, or smaller than the kernel
+     * @throws IllegalArgumentException if x is no batch of maps, or does not fit the window
      */
     public static Shape outputShape(Shape x, Window window, boolean ceil) {
         requireMaps(x);
+        requireNarrowPadding(window);
         return Shape.of(
                 x.size(0),
                 x.size(1),
@@ -134,7 +135,6 @@ public final class Pooling {
                 Math.min(top + window.kernelHeight(), height + window.padding().bottom());
         int right =
                 Math.min(left + window.kernelWidth(), width + window.padding().right());
-        int padded = (bottom - top) * (right - left);
         int firstRow = Math.max(0, top);
         int firstColumn = Math.max(0, left);
         int rows = Math.min(bottom, height);
@@ -145,13 +145,26 @@ public final class Pooling {
                 sum += x[plane + row * width + column];
             }
         }
-        return (float) (sum / (countBorder ? padded : (rows - firstRow) * (columns - firstColumn)));
+        long counted = countBorder
+                ? (long) (bottom - top) * (right - left)
+                : (long) (rows - firstRow) * (columns - firstColumn);
+        return (float) (sum / counted);
     }
 
     private static void requireMaps(Shape x) {
-        if (x.rank() != 4 || x.size(0) < 1 || x.size(2) < 1 || x.size(3) < 1) {
+        if (x.rank() != 4 || x.elements() == 0) {
+            throw new IllegalArgumentException("pooling: expected input [N, C, H, W], none of them 0, found " + x);
+        }
+    }
+
+    /** A window that lies in the border altogether has neither a largest value nor a mean. */
+    private static void requireNarrowPadding(Window window) {
+        Window.Padding padding = window.padding();
+        long rows = (window.kernelHeight() - 1L) * window.dilationHeight();
+        long columns = (window.kernelWidth() - 1L) * window.dilationWidth();
+        if (Math.max(padding.top(), padding.bottom()) > rows || Math.max(padding.left(), padding.right()) > columns) {
             throw new IllegalArgumentException(
-                    "pooling: expected input [N, C, H, W] with N, H and W at least 1, found " + x);
+                    "pooling: expected less padding than the kernel reaches, found " + window);
         }
     }
 }

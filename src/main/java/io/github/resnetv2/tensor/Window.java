@@ -19,6 +19,9 @@ public record Window(
         Padding padding,
         int dilationHeight,
         int dilationWidth) {
+    /** Rows or columns of the longest padded map: every position under a window of it is safely an {@code int}. */
+    private static final long MAX_PADDED = 1 << 30;
+
     /**
      * Checks the ranges.
      *
@@ -31,8 +34,6 @@ public record Window(
         requirePositive("stride width", strideWidth);
         requirePositive("dilation height", dilationHeight);
         requirePositive("dilation width", dilationWidth);
-        Math.multiplyExact(kernelHeight - 1, dilationHeight);
-        Math.multiplyExact(kernelWidth - 1, dilationWidth);
     }
 
     /**
@@ -84,7 +85,7 @@ public record Window(
      *
      * @param height rows of the input
      * @return at least 1
-     * @throws IllegalArgumentException if the padded input is smaller than the kernel
+     * @throws IllegalArgumentException if the padded input is smaller than the kernel or has more than 2^30 rows
      */
     public int outputHeight(int height) {
         return outputSize("height", height, padding.top, padding.bottom, kernelHeight, strideHeight, dilationHeight, 0);
@@ -95,7 +96,7 @@ public record Window(
      *
      * @param width columns of the input
      * @return at least 1
-     * @throws IllegalArgumentException if the padded input is smaller than the kernel
+     * @throws IllegalArgumentException if the padded input is smaller than the kernel or has more than 2^30 columns
      */
     public int outputWidth(int width) {
         return outputSize("width", width, padding.left, padding.right, kernelWidth, strideWidth, dilationWidth, 0);
@@ -135,7 +136,11 @@ public record Window(
             throw new IllegalArgumentException(what + ": expected at least " + Math.max(1, reach - before - after)
                     + " for a kernel of " + kernel + " with padding " + before + " and " + after + ", found " + size);
         }
-        return Math.toIntExact((padded - reach + roundUp) / stride + 1);
+        if (padded > MAX_PADDED) {
+            throw new IllegalArgumentException(
+                    what + ": expected at most 2^30 with padding " + before + " and " + after + ", found " + size);
+        }
+        return (int) ((padded - reach + roundUp) / stride + 1);
     }
 
     private static void requirePositive(String name, int value) {
