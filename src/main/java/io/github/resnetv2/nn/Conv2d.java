@@ -28,19 +28,7 @@ public record Conv2d(Tensor weight, @Nullable Tensor bias, Window window, int gr
      * @throws IllegalArgumentException if weight, bias, window and groups do not fit together
      */
     public Conv2d {
-        Shape shape = weight.shape();
-        if (shape.rank() != 4
-                || shape.size(2) != window.kernelHeight()
-                || shape.size(3) != window.kernelWidth()
-                || groups < 1
-                || shape.size(0) % groups != 0) {
-            throw new IllegalArgumentException("Conv2d weight: expected [O, C / " + groups + ", "
-                    + window.kernelHeight() + ", " + window.kernelWidth() + "] with O divisible by " + groups
-                    + ", found " + shape);
-        }
-        if (bias != null && !bias.shape().equals(Shape.of(shape.size(0)))) {
-            throw new IllegalArgumentException("Conv2d bias: expected [" + shape.size(0) + "], found " + bias.shape());
-        }
+        Convolution.requireFit(weight.shape(), bias == null ? null : bias.shape(), window, groups);
     }
 
     /**

@@ -15,10 +15,11 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
     /**
      * Checks the shapes.
      *
-     * @throws IllegalArgumentException if weight and bias do not fit together
+     * @throws IllegalArgumentException if weight and bias do not fit together or are empty
      */
     public Linear {
         if (weight.shape().rank() != 2
+                || weight.shape().elements() == 0
                 || !bias.shape().equals(Shape.of(weight.shape().size(0)))) {
             throw new IllegalArgumentException(
                     "Linear: expected weight [O, I] and bias [O], found " + weight.shape() + " and " + bias.shape());

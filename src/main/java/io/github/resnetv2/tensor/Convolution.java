@@ -38,10 +38,8 @@ public final class Convolution {
      * @throws IllegalArgumentException if the shapes do not fit together
      */
     public static Tensor conv2d(Tensor x, Tensor weight, @Nullable Tensor bias, Window window, int groups) {
+        requireFit(weight.shape(), bias == null ? null : bias.shape(), window, groups);
         Shape output = outputShape(x.shape(), weight.shape(), window, groups);
-        if (bias != null && !bias.shape().equals(Shape.of(output.size(1)))) {
-            throw new IllegalArgumentException("conv2d bias: expected [" + output.size(1) + "], found " + bias.shape());
-        }
         Tensor input = x.contiguous();
         Tensor kernel = weight.contiguous();
         float @Nullable [] offsets = bias == null ? null : bias.toArray();
@@ -60,6 +58,31 @@ public final class Convolution {
     }
 
     /**
+     * Checks that a convolution's tensors, window and groups fit together, whatever its input will be.
+     *
+     * @param weight {@code [O, C / groups, kernelHeight, kernelWidth]}, none of them 0
+     * @param bias {@code [O]}, or null for none
+     * @param window kernel, stride, padding and dilation
+     * @param groups how many independent parts the channels form
+     * @throws IllegalArgumentException if they do not
+     */
+    public static void requireFit(Shape weight, @Nullable Shape bias, Window window, int groups) {
+        if (weight.rank() != 4
+                || weight.elements() == 0
+                || weight.size(2) != window.kernelHeight()
+                || weight.size(3) != window.kernelWidth()
+                || groups < 1
+                || weight.size(0) % groups != 0) {
+            throw new IllegalArgumentException("conv2d weight: expected [O, C / " + groups + ", "
+                    + window.kernelHeight() + ", " + window.kernelWidth() + "] with O divisible by " + groups
+                    + ", found " + weight);
+        }
+        if (bias != null && !bias.equals(Shape.of(weight.size(0)))) {
+            throw new IllegalArgumentException("conv2d bias: expected [" + weight.size(0) + "], found " + bias);
+        }
+    }
+
+    /**
      * The shape of a convolution's output.
      *
      * @param x {@code [N, C, H, W]}
@@ -70,15 +93,7 @@ public final class Convolution {
      * @throws IllegalArgumentException if the shapes do not fit together
      */
     public static Shape outputShape(Shape x, Shape weight, Window window, int groups) {
-        if (weight.rank() != 4
-                || weight.size(2) != window.kernelHeight()
-                || weight.size(3) != window.kernelWidth()
-                || groups < 1
-                || weight.size(0) % groups != 0) {
-            throw new IllegalArgumentException("conv2d weight: expected [O, C / " + groups + ", "
-                    + window.kernelHeight() + ", " + window.kernelWidth() + "] with O divisible by " + groups
-                    + ", found " + weight);
-        }
+        requireFit(weight, null, window, groups);
         long channels = (long) weight.size(1) * groups;
         if (x.rank() != 4 || x.size(0) < 1 || x.size(1) != channels) {
             throw new IllegalArgumentException(
