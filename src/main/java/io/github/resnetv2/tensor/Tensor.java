@@ -196,8 +196,8 @@ public final class Tensor {
                 known *= sizes[d];
             }
         }
-        if (open >= 0 && known > 0 && shape.elements() % known == 0) {
-            resolved[open] = Math.toIntExact(shape.elements() / known);
+        if (open >= 0 && known > 0 && shape.elements() % known == 0 && shape.elements() / known <= Integer.MAX_VALUE) {
+            resolved[open] = (int) (shape.elements() / known);
         }
         if (Arrays.stream(resolved).anyMatch(size -> size < 0)
                 || Shape.of(resolved).elements() != shape.elements()) {
@@ -242,9 +242,10 @@ public final class Tensor {
      * @param from the first
      * @param to one past the last
      * @return the view, of the same rank
-     * @throws IndexOutOfBoundsException if the range does not lie within the extent
+     * @throws IndexOutOfBoundsException if there is no such dimension or the range does not lie within its extent
      */
     public Tensor slice(int dimension, int from, int to) {
+        Objects.checkIndex(dimension, shape.rank());
         Objects.checkFromToIndex(from, to, shape.size(dimension));
         Shape smaller = shape.with(dimension, to - from);
         int start = smaller.elements() == 0 ? offset : offset + from * strides[dimension];
@@ -257,7 +258,7 @@ public final class Tensor {
      * @param dimension which, counted from 0
      * @param index the element
      * @return the view, of one dimension less
-     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IndexOutOfBoundsException if there is no such dimension or element
      */
     public Tensor select(int dimension, int index) {
         Tensor thin = slice(dimension, index, index + 1);
@@ -379,8 +380,12 @@ public final class Tensor {
      * @param other the tensor to compare with
      * @param tolerance the largest absolute difference allowed, zero or more; NaN equals NaN, an infinity itself
      * @return false if the shapes or any two values differ
+     * @throws IllegalArgumentException if the tolerance is negative or NaN
      */
     public boolean isClose(Tensor other, float tolerance) {
+        if (!(tolerance >= 0)) {
+            throw new IllegalArgumentException("tolerance: expected 0 or more, found " + tolerance);
+        }
         if (!shape.equals(other.shape)) {
             return false;
         }

@@ -9,7 +9,8 @@ final class TensorText {
     private TensorText() {}
 
     static String of(Tensor tensor) {
-        StringBuilder text = new StringBuilder("Tensor").append(tensor.shape()).append(' ');
+        StringBuilder text = new StringBuilder("Tensor").append(tensor.shape());
+        text.append(tensor.shape().rank() > 1 ? '\n' : ' '); // so that the rows of a matrix stand under each other
         append(tensor, text, 1);
         return text.toString();
     }
