@@ -22,6 +22,8 @@ public non-sealed interface Composite extends Layer {
 
     @Override
     default Tensor forward(Tensor x) {
+        // Fails before anything is computed, and says in which layer.
+        outputShape(x.shape());
         return wire(new PlainWiring(), x);
     }
 }
