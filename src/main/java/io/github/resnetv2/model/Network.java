@@ -102,7 +102,7 @@ public final class Network implements Composite {
         if (head != null) {
             names.add("logits");
         }
-        return names;
+        return List.copyOf(names);
     }
 
     @Override
@@ -134,7 +134,7 @@ public final class Network implements Composite {
         if (head != null) {
             children.put("fc", head);
         }
-        return children;
+        return Collections.unmodifiableMap(children);
     }
 
     /**

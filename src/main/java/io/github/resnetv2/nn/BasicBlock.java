@@ -1,5 +1,6 @@
 package io.github.resnetv2.nn;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,6 +38,6 @@ public record BasicBlock(Layer bn1, Conv2d conv1, Layer bn2, Conv2d conv2, Short
         if (shortcut.projection() != null) {
             children.put("downsample", shortcut.projection());
         }
-        return children;
+        return Collections.unmodifiableMap(children);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.resnetv2.nn;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,6 @@ public record Sequential(List<? extends Layer> layers) implements Composite {
         for (int i = 0; i < layers.size(); i++) {
             children.put(Integer.toString(i), layers.get(i));
         }
-        return children;
+        return Collections.unmodifiableMap(children);
     }
 }
