@@ -38,7 +38,12 @@ public record Architecture(
         Biases biases,
         OptionalDouble weightStandardization,
         HeadPool pool) {
+    /** The bounds keep every size that follows from them an {@code int}, and the list of parameters short. */
     private static final int MAX_CHANNELS = 1 << 20;
+
+    private static final int MAX_KERNEL = 31;
+    private static final int MAX_STRIDE = 63;
+    private static final int MAX_BLOCKS = 10_000;
 
     /** The kinds of residual block. */
     public enum Block {
@@ -92,11 +97,11 @@ public record Architecture(
         public Stem {
             widths = List.copyOf(widths);
             require(
-                    kernel > 0 && kernel % 2 == 1 && kernel < 64,
-                    "stem kernel: expected an odd number, found ",
+                    kernel > 0 && kernel % 2 == 1 && kernel <= MAX_KERNEL,
+                    "stem kernel: expected an odd number up to 31, found ",
                     kernel);
-            require(stride > 0 && stride < 64, "stem stride: expected 1 or more, found ", stride);
-            require(!widths.isEmpty() && widths.size() < 64, "stem: expected 1 or more convolutions, found ", widths);
+            require(stride > 0 && stride <= MAX_STRIDE, "stem stride: expected 1 to 63, found ", stride);
+            require(!widths.isEmpty() && widths.size() <= 64, "stem: expected 1 to 64 widths, found ", widths.size());
             widths.forEach(width -> requireChannels("stem width", width));
         }
 
@@ -136,10 +141,10 @@ public record Architecture(
          * @throws IllegalArgumentException if one is left
          */
         public Stage {
-            require(blocks > 0 && blocks <= 10_000, "stage: expected 1 or more blocks, found ", blocks);
+            require(blocks > 0 && blocks <= MAX_BLOCKS, "stage: expected 1 to 10,000 blocks, found ", blocks);
             requireChannels("stage width", width);
             requireChannels("stage output width", outputWidth);
-            require(stride > 0 && stride < 64, "stage stride: expected 1 or more, found ", stride);
+            require(stride > 0 && stride <= MAX_STRIDE, "stage stride: expected 1 to 63, found ", stride);
         }
     }
 
@@ -166,7 +171,7 @@ public record Architecture(
          */
         public Norm {
             require(groups >= 0, "norm groups: expected 0 or more, found ", groups);
-            require(epsilon >= 0 && epsilon < 1, "norm epsilon: expected a small positive number, found ", epsilon);
+            require(epsilon >= 0 && epsilon < 1, "norm epsilon: expected 0 or more, below 1, found ", epsilon);
         }
 
         /**
@@ -212,15 +217,26 @@ public record Architecture(
     }
 
     /**
-     * Copies the list and checks the ranges.
+     * Copies the list and checks the ranges, and that each stage takes what the one before it gives.
      *
-     * @throws IllegalArgumentException if one is left
+     * @throws IllegalArgumentException if one is left, or a shortcut without projection would have to change the channels
      */
     public Architecture {
         stages = List.copyOf(stages);
         requireChannels("input channels", inputChannels);
-        require(classes >= 0 && classes <= MAX_CHANNELS, "classes: expected 0 or more, found ", classes);
+        require(classes >= 0 && classes <= MAX_CHANNELS, "classes: expected 0 to 2^20, found ", classes);
         require(!stages.isEmpty() && stages.size() <= 64, "expected 1 to 64 stages, found ", stages.size());
+        int blocks = 0;
+        int channels = stem.outputWidth();
+        for (Stage stage : stages) {
+            blocks += stage.blocks();
+            require(
+                    stage.projection() || stage.outputWidth() == channels,
+                    "stage output width: expected " + channels + " as there is no projection, found ",
+                    stage.outputWidth());
+            channels = stage.outputWidth();
+        }
+        require(blocks <= MAX_BLOCKS, "expected at most 10,000 blocks in all stages, found ", blocks);
     }
 
     /**

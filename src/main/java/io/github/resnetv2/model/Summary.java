@@ -2,6 +2,7 @@ package io.github.resnetv2.model;
 
 import io.github.resnetv2.model.SummaryOptions.Column;
 import io.github.resnetv2.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,14 +21,14 @@ public final class Summary {
     private final int nameWidth;
     private final StringBuilder text = new StringBuilder();
 
-    /** The last number given to a row, for each depth. */
-    private int[] numbers = new int[8];
+    /** The last number given to a row, for each depth; a network has four levels under it. */
+    private final int[] numbers = new int[8];
 
     private Summary(SummaryRow root, SummaryOptions options) {
         this.root = root;
         this.options = options;
         int longest = longestName(root, 0);
-        numbers = new int[8];
+        Arrays.fill(numbers, 0);
         this.nameWidth = longest < 40 ? 40 : (longest + INDENT - 1) / INDENT * INDENT;
     }
 
@@ -38,8 +39,23 @@ public final class Summary {
      * @return lines that end with a newline
      */
     public static String of(Network network) {
-        return new Summary(SummaryRow.registered(network), SummaryOptions.DEFAULT.withColumns(Column.NUM_PARAMS))
-                .print(null);
+        return of(network, SummaryOptions.DEFAULT.withColumns(Column.NUM_PARAMS));
+    }
+
+    /**
+     * The table without an input, in the order of registration.
+     *
+     * @param network what to describe
+     * @param options depth and columns
+     * @return lines that end with a newline
+     * @throws IllegalArgumentException if a column needs the shape of an input
+     */
+    public static String of(Network network, SummaryOptions options) {
+        options.columns().stream().filter(Column::needsInput).findFirst().ifPresent(column -> {
+            throw new IllegalArgumentException(
+                    "column: expected num_params or kernel_size without an input, found " + column);
+        });
+        return new Summary(SummaryRow.registered(network), options).print(null);
     }
 
     /**
