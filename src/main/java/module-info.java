@@ -11,6 +11,7 @@ module io.github.resnetv2 {
     requires static java.desktop; // image: pictures in and out, left out of a server that feeds tensors
     requires static org.jspecify;
 
+    exports io.github.resnetv2;
     exports io.github.resnetv2.image;
     exports io.github.resnetv2.limits;
     exports io.github.resnetv2.model;
