@@ -1,42 +1,43 @@
 package io.github.resnetv2.weights;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Stored numbers to Java's, portion by portion. */
 final class Decoding {
     private Decoding() {}
 
-    /** Decodes every element of {@code bytes} (little-endian) into {@code target} from {@code at}; returns the end. */
-    static int toFloats(DType dtype, ByteBuffer bytes, float[] target, int at) {
+    /** Decodes every element of {@code portion} (little-endian) into {@code target} from {@code at}; returns the end. */
+    static int toFloats(DType dtype, ByteBuffer portion, float[] target, int at) {
+        ByteBuffer bytes = portion.slice().order(ByteOrder.LITTLE_ENDIAN);
         int count = bytes.remaining() / dtype.bytes();
-        int from = bytes.position();
         switch (dtype) {
             case F32 -> bytes.asFloatBuffer().get(target, at, count);
             case F16 -> {
                 for (int i = 0; i < count; i++) {
-                    target[at + i] = Half.toFloat(bytes.getShort(from + 2 * i));
+                    target[at + i] = Half.toFloat(bytes.getShort(2 * i));
                 }
             }
             case BF16 -> {
                 for (int i = 0; i < count; i++) {
-                    target[at + i] = Float.intBitsToFloat(bytes.getShort(from + 2 * i) << 16);
+                    target[at + i] = Float.intBitsToFloat(bytes.getShort(2 * i) << 16);
                 }
             }
             default -> {
                 for (int i = 0; i < count; i++) {
-                    target[at + i] = (float) element(dtype, bytes, from + i * dtype.bytes());
+                    target[at + i] = (float) element(dtype, bytes, i * dtype.bytes());
                 }
             }
         }
         return at + count;
     }
 
-    /** Decodes every element of {@code bytes} (little-endian) into {@code target} from {@code at}; returns the end. */
-    static int toDoubles(DType dtype, ByteBuffer bytes, double[] target, int at) {
+    /** Decodes every element of {@code portion} (little-endian) into {@code target} from {@code at}; returns the end. */
+    static int toDoubles(DType dtype, ByteBuffer portion, double[] target, int at) {
+        ByteBuffer bytes = portion.slice().order(ByteOrder.LITTLE_ENDIAN);
         int count = bytes.remaining() / dtype.bytes();
-        int from = bytes.position();
         for (int i = 0; i < count; i++) {
-            target[at + i] = element(dtype, bytes, from + i * dtype.bytes());
+            target[at + i] = element(dtype, bytes, i * dtype.bytes());
         }
         return at + count;
     }

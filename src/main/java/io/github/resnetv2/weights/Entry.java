@@ -18,6 +18,9 @@ import java.nio.ByteOrder;
  * @param values where its numbers are
  */
 public record Entry(String name, DType dtype, Shape shape, Values values) {
+    /** How many floats are turned into bytes at a time. */
+    private static final int PORTION = 1 << 16;
+
     /** Where the numbers of an entry are: memory, a part of a file, a strided view of one. */
     @FunctionalInterface
     public interface Values {
@@ -52,13 +55,13 @@ public record Entry(String name, DType dtype, Shape shape, Values values) {
      */
     public static Entry of(String name, Tensor tensor) {
         return new Entry(name, DType.F32, tensor.shape(), sink -> {
-            float[] values = tensor.toArray();
-            int portion = 1 << 16;
-            ByteBuffer bytes = ByteBuffer.allocate(Math.min(values.length, portion) * Float.BYTES)
+            Tensor flat = tensor.reshape(-1);
+            int elements = flat.shape().size(0);
+            ByteBuffer bytes = ByteBuffer.allocate(Math.min(elements, PORTION) * Float.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN);
-            for (int i = 0; i < values.length; i += portion) {
-                int count = Math.min(portion, values.length - i);
-                bytes.clear().asFloatBuffer().put(values, i, count);
+            for (int at = 0; at < elements; at += PORTION) {
+                int count = Math.min(PORTION, elements - at);
+                flat.slice(0, at, at + count).copyTo(bytes.clear().asFloatBuffer());
                 sink.accept(bytes.limit(count * Float.BYTES));
             }
         });
@@ -82,7 +85,10 @@ public record Entry(String name, DType dtype, Shape shape, Values values) {
     public Tensor toTensor() throws IOException {
         return Tensor.build(shape, target -> {
             int[] at = {0};
-            values.forEachPortion(portion -> at[0] = Decoding.toFloats(dtype, portion, target, at[0]));
+            values.forEachPortion(portion -> {
+                requireRoom(at[0], portion, target.length);
+                at[0] = Decoding.toFloats(dtype, portion, target, at[0]);
+            });
             requireComplete(at[0], target.length);
         });
     }
@@ -96,9 +102,19 @@ public record Entry(String name, DType dtype, Shape shape, Values values) {
     public double[] toDoubleArray() throws IOException {
         double[] target = new double[Math.toIntExact(shape.elements())];
         int[] at = {0};
-        values.forEachPortion(portion -> at[0] = Decoding.toDoubles(dtype, portion, target, at[0]));
+        values.forEachPortion(portion -> {
+            requireRoom(at[0], portion, target.length);
+            at[0] = Decoding.toDoubles(dtype, portion, target, at[0]);
+        });
         requireComplete(at[0], target.length);
         return target;
+    }
+
+    private void requireRoom(int at, ByteBuffer portion, int length) throws ModelFormatException {
+        if (portion.remaining() % dtype.bytes() != 0 || portion.remaining() / dtype.bytes() > length - at) {
+            throw new ModelFormatException(name + ": expected " + (long) length * dtype.bytes() + " bytes, found "
+                    + ((long) at * dtype.bytes() + portion.remaining()) + " or more");
+        }
     }
 
     private void requireComplete(int found, int expected) throws ModelFormatException {

@@ -10,6 +10,9 @@ public final class StoredShape {
     /** More than any format's own library writes in practice. */
     private static final int HIGHEST_RANK = 32;
 
+    /** Whatever the limits say, the values have to fit an array. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private StoredShape() {}
 
     /**
@@ -20,13 +23,14 @@ public final class StoredShape {
      * @param where file and tensor, the beginning of the error's message
      * @return the shape
      * @throws ModelFormatException if an extent is negative or above 2^31 - 1, there are more than 32, or the elements
-     *     are more than allowed
+     *     are more than the limits or an array allow
      */
     public static Shape of(long[] sizes, Limits limits, String where) throws ModelFormatException {
         if (sizes.length > HIGHEST_RANK) {
             throw new ModelFormatException(
                     where + ": expected " + HIGHEST_RANK + " dimensions or fewer, found " + sizes.length);
         }
+        long most = Math.min(limits.elements(), LONGEST_ARRAY);
         long elements = 1;
         int[] extents = new int[sizes.length];
         for (int d = 0; d < sizes.length; d++) {
@@ -36,9 +40,9 @@ public final class StoredShape {
             extents[d] = (int) sizes[d];
             // Zero is read as one, so that an empty tensor cannot hide extents that overflow elsewhere.
             long extent = Math.max(1, sizes[d]);
-            if (extent > limits.elements() / elements) {
-                throw new ModelFormatException(where + ": expected " + limits.elements()
-                        + " elements or fewer, found shape " + Arrays.toString(sizes));
+            if (extent > most / elements) {
+                throw new ModelFormatException(
+                        where + ": expected " + most + " elements or fewer, found shape " + Arrays.toString(sizes));
             }
             elements *= extent;
         }

@@ -1,6 +1,5 @@
 package io.github.resnetv2.formats.bytes;
 
-import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.weights.DType;
 import io.github.resnetv2.weights.Entry;
@@ -14,44 +13,11 @@ public final class StoredValues {
     /** Large enough that the cost of a read does not show, small enough to stay in the second-level cache. */
     static final int PORTION_BYTES = 1 << 18;
 
-    /** As many as NumPy allows; a weight has four. */
-    private static final int MAX_RANK = 64;
-
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
     /** A view may repeat stored numbers up to this many elements; beyond, a small file could ask for any memory. */
     private static final long FREE_ELEMENTS = 1 << 20;
 
     private StoredValues() {}
-
-    /**
-     * The shape that a file declares.
-     *
-     * @param where what to begin an error message with: the file and the entry
-     * @param sizes the extents, outermost first; any numbers
-     * @param limits bounds the number of elements
-     * @return the shape
-     * @throws ModelFormatException if an extent is negative, there are more than 64 of them, or they make more elements
-     *     than the limits or an array allow
-     */
-    public static Shape shape(String where, long[] sizes, Limits limits) throws ModelFormatException {
-        if (sizes.length > MAX_RANK) {
-            throw new ModelFormatException(
-                    where + ": expected at most " + MAX_RANK + " dimensions, found " + sizes.length);
-        }
-        long most = Math.min(limits.elements(), MAX_ARRAY);
-        int[] narrow = new int[sizes.length];
-        // Zeros count as ones here: the other extents of an empty tensor must not overflow either.
-        long elements = 1;
-        for (int d = 0; d < sizes.length; d++) {
-            if (sizes[d] < 0 || sizes[d] > most || elements * Math.max(1, sizes[d]) > most) {
-                throw new ModelFormatException(
-                        where + ": expected extents from 0 on and at most " + most + " elements, found " + text(sizes));
-            }
-            elements *= Math.max(1, sizes[d]);
-            narrow[d] = (int) sizes[d];
-        }
-        return Shape.of(narrow);
-    }
 
     /**
      * An entry whose values lie one after the other, little-endian.
@@ -133,8 +99,8 @@ public final class StoredValues {
                 throw error(
                         source,
                         name,
-                        "expected strides from 0 on that span at most " + most + " elements, found " + text(strides)
-                                + " for shape " + shape);
+                        "expected strides from 0 on that span at most " + most + " elements, found "
+                                + Arrays.toString(strides) + " for shape " + shape);
             }
             span += steps == 0 ? 0 : steps * strides[d];
         }
@@ -142,8 +108,8 @@ public final class StoredValues {
             throw error(
                     source,
                     name,
-                    "strides " + text(strides) + " make shape " + shape + " of " + span + " stored elements: more than "
-                            + FREE_ELEMENTS + " elements must not repeat");
+                    "strides " + Arrays.toString(strides) + " make shape " + shape + " of " + span
+                            + " stored elements: more than " + FREE_ELEMENTS + " elements must not repeat");
         }
         int bytes = (int) requireInside(name, span, dtype, source, offset);
         return new Entry(name, dtype, shape, sink -> {
@@ -203,10 +169,6 @@ public final class StoredValues {
             }
             default -> {}
         }
-    }
-
-    private static String text(long[] numbers) {
-        return numbers.length > MAX_RANK ? numbers.length + " numbers" : Arrays.toString(numbers);
     }
 
     private static ModelFormatException error(ByteSource source, String name, String what) {
