@@ -1,0 +1,220 @@
+package io.github.resnetv2.image;
+
+import java.io.ByteArrayOutputStream;
+
+/**
+ * A JPEG file, checked and reduced to what its pixels need: quantisation and Huffman tables, frame and scans.
+ *
+ * <p>All application segments and comments are dropped (profiles, thumbnails, camera data: what other decoders stumble
+ * over), and an Adobe segment is put in their place which says that the components are no YCbCr. So whoever decodes the
+ * stream hands out the components as they were coded, and the conversion to RGB is done here, by libjpeg's rules.
+ *
+ * @param width columns
+ * @param height rows
+ * @param components one, three or four
+ * @param colour what the components are, as libjpeg decides it
+ * @param orientation from the Exif segment
+ * @param bytes the reduced stream
+ */
+record JpegStream(int width, int height, Component[] components, Colour colour, Orientation orientation, byte[] bytes) {
+    /** What the components of a picture are. */
+    enum Colour {
+        GREY,
+        RGB,
+        YCC,
+        CMYK,
+        YCCK
+    }
+
+    /**
+     * One component of the frame.
+     *
+     * @param id its number, or letter, in the file
+     * @param horizontal sampling factor, 1..4; the component with the largest has full width
+     * @param vertical sampling factor, 1..4
+     */
+    record Component(int id, int horizontal, int vertical) {}
+
+    /**
+     * More scans than any encoder writes (a progressive file usually has ten). Each costs a walk over the whole picture,
+     * though it may be a few bytes long.
+     */
+    private static final int MAX_SCANS = 100;
+
+    private static final byte[] ADOBE_UNTRANSFORMED = {
+        (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    };
+
+    static JpegStream read(EncodedImage in) throws ImageFormatException {
+        Walk walk = new Walk(in);
+        walk.run();
+        return walk.result();
+    }
+
+    /** The largest vertical sampling factor. */
+    int maxVertical() {
+        int max = 1;
+        for (Component component : components) {
+            max = Math.max(max, component.vertical());
+        }
+        return max;
+    }
+
+    /** The largest horizontal sampling factor. */
+    int maxHorizontal() {
+        int max = 1;
+        for (Component component : components) {
+            max = Math.max(max, component.horizontal());
+        }
+        return max;
+    }
+
+    /** One walk along the markers of a file (ITU-T T.81, annex B). */
+    private static final class Walk {
+        private final EncodedImage in;
+        private final ByteArrayOutputStream kept;
+        private int width;
+        private int height;
+        private Component[] components = {};
+        private int scans;
+        private boolean jfif;
+        private int adobeTransform = -1;
+        private Orientation orientation = Orientation.UPRIGHT;
+
+        Walk(EncodedImage in) {
+            this.in = in;
+            this.kept = new ByteArrayOutputStream(in.length() + ADOBE_UNTRANSFORMED.length);
+        }
+
+        void run() throws ImageFormatException {
+            kept.write(in.bytes(), 0, 2);
+            kept.writeBytes(ADOBE_UNTRANSFORMED);
+            int at = nextMarker(2);
+            for (int marker = in.u8(at + 1); marker != 0xd9; marker = in.u8(at + 1)) {
+                at = nextMarker(isBare(marker) ? at + 2 : segment(marker, at));
+            }
+            kept.write(in.bytes(), at, 2);
+        }
+
+        JpegStream result() throws ImageFormatException {
+            if (scans == 0) {
+                throw in.damaged("expected a scan before the end of the picture, found none");
+            }
+            return new JpegStream(width, height, components, colour(), orientation, kept.toByteArray());
+        }
+
+        /** Restart markers out of place and TEM, which have no length; libjpeg skips them too. */
+        private static boolean isBare(int marker) {
+            return marker >= 0xd0 && marker <= 0xd7 || marker == 0x01;
+        }
+
+        /** Where the next marker starts: 0xff and a byte that is neither a stuffed zero nor another fill byte. */
+        private int nextMarker(int from) throws ImageFormatException {
+            byte[] bytes = in.bytes();
+            for (int at = from; at < bytes.length - 1; at++) {
+                if (bytes[at] == (byte) 0xff && bytes[at + 1] != 0 && bytes[at + 1] != (byte) 0xff) {
+                    return at;
+                }
+            }
+            throw in.damaged("cut short: the " + bytes.length + " bytes end before the end-of-image marker");
+        }
+
+        /** Takes what is needed from a segment, and returns where it ends, its scan data included. */
+        private int segment(int marker, int at) throws ImageFormatException {
+            int length = in.u16BigEndian(at + 2);
+            int body = in.require(at + 4, length - 2L);
+            int end = body + length - 2;
+            switch (marker) {
+                case 0xc4, 0xdb, 0xdd -> keep(at, end);
+                case 0xc0, 0xc1, 0xc2 -> {
+                    frame(body, end);
+                    keep(at, end);
+                }
+                case 0xda -> {
+                    end = scanEnd(end);
+                    keep(at, end);
+                    if (components.length == 0 || ++scans > MAX_SCANS) {
+                        throw in.damaged("expected one frame and then up to " + MAX_SCANS + " scans, found scan "
+                                + scans + " at byte " + at);
+                    }
+                }
+                case 0xe0, 0xe1, 0xee -> application(marker, body, end);
+                case 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf, 0xde, 0xdf ->
+                    throw in.damaged(
+                            "expected baseline, extended or progressive Huffman coding (frame types 0 to 2), found"
+                                    + " marker 0xff"
+                                    + Integer.toHexString(marker) + " at byte " + at);
+                case 0xd8 -> throw in.damaged("expected one picture, found a second start at byte " + at);
+                default -> {
+                    // Comments, other application data, and what may be skipped by its length.
+                }
+            }
+            return end;
+        }
+
+        private void keep(int from, int to) {
+            kept.write(in.bytes(), from, to - from);
+        }
+
+        /** Entropy-coded data ends at the first marker that is not a restart. */
+        private int scanEnd(int from) throws ImageFormatException {
+            int at = nextMarker(from);
+            while (isBare(in.u8(at + 1))) {
+                at = nextMarker(at + 2);
+            }
+            return at;
+        }
+
+        private void frame(int body, int end) throws ImageFormatException {
+            int count = in.u8(body + 5L);
+            if (components.length > 0 || end - body != 6 + 3 * count) {
+                throw in.damaged("expected one frame header of " + (6 + 3 * count) + " bytes for " + count
+                        + " components, found " + (end - body) + " at byte " + body);
+            }
+            if (count != 1 && count != 3 && count != 4 || in.u8(body) != 8) {
+                throw in.damaged("expected 1, 3 or 4 components of 8 bits, found " + count + " of " + in.u8(body));
+            }
+            height = in.u16BigEndian(body + 1L);
+            width = in.u16BigEndian(body + 3L);
+            in.requireSize(width, height, Math.max(3, count));
+            components = new Component[count];
+            for (int i = 0; i < count; i++) {
+                int at = body + 6 + 3 * i;
+                components[i] = new Component(in.u8(at), in.u8(at + 1L) >> 4, in.u8(at + 1L) & 15);
+                if (!isFactor(components[i].horizontal()) || !isFactor(components[i].vertical())) {
+                    throw in.damaged("expected sampling factors of 1 to 4, found " + components[i]);
+                }
+            }
+        }
+
+        private static boolean isFactor(int sampling) {
+            return sampling >= 1 && sampling <= 4;
+        }
+
+        private void application(int marker, int body, int end) throws ImageFormatException {
+            if (marker == 0xe0 && end - body >= 14 && in.startsWith(body, "JFIF\0")) {
+                jfif |= scans == 0;
+            } else if (marker == 0xee && end - body >= 12 && in.startsWith(body, "Adobe") && scans == 0) {
+                adobeTransform = in.u8(body + 11L);
+            } else if (marker == 0xe1 && end - body >= 6 && in.startsWith(body, "Exif\0\0")) {
+                orientation = Orientation.ofTiff(in.bytes(), body + 6, end);
+            }
+        }
+
+        /** As {@code default_decompress_parms} of libjpeg-turbo 3 decides it, from the markers before the first scan. */
+        private Colour colour() {
+            return switch (components.length) {
+                case 1 -> Colour.GREY;
+                case 3 -> isRgb() ? Colour.RGB : Colour.YCC;
+                default -> adobeTransform <= 0 ? Colour.CMYK : Colour.YCCK;
+            };
+        }
+
+        private boolean isRgb() {
+            if (jfif || adobeTransform >= 0) {
+                return !jfif && adobeTransform == 0;
+            }
+            return components[0].id() == 'R' && components[1].id() == 'G' && components[2].id() == 'B';
+        }
+    }
+}
