@@ -8,8 +8,10 @@ import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,6 +27,22 @@ public final class Golden {
             FloatBuffer values =
                     bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
             float[] array = new float[values.remaining()];
+            values.get(array);
+            return array;
+        }
+
+        /** The values of an F64 tensor, or of an F32 one widened. */
+        public double[] doubles() {
+            ByteBuffer data = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            double[] array = new double[data.remaining() / (dtype.equals("F64") ? Double.BYTES : Float.BYTES)];
+            Arrays.setAll(array, i -> dtype.equals("F64") ? data.getDouble() : data.getFloat());
+            return array;
+        }
+
+        /** The values of an I64 tensor. */
+        public long[] longs() {
+            LongBuffer values = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+            long[] array = new long[values.remaining()];
             values.get(array);
             return array;
         }
