@@ -1,0 +1,179 @@
+package io.github.resnetv2.formats.safetensors;
+
+import io.github.resnetv2.formats.bytes.ByteSource;
+import io.github.resnetv2.formats.bytes.StoredShape;
+import io.github.resnetv2.formats.bytes.StoredValues;
+import io.github.resnetv2.json.Json;
+import io.github.resnetv2.json.JsonException;
+import io.github.resnetv2.limits.Limits;
+import io.github.resnetv2.tensor.Shape;
+import io.github.resnetv2.weights.Checkpoint;
+import io.github.resnetv2.weights.DType;
+import io.github.resnetv2.weights.Entry;
+import io.github.resnetv2.weights.Format;
+import io.github.resnetv2.weights.ModelFormatException;
+import io.github.resnetv2.weights.StateDict;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one safetensors file. */
+public final class SafetensorsReader {
+    /** The member of the header that is no tensor. */
+    static final String METADATA = "__metadata__";
+
+    /** The format's own bound on headers; the limits may set a lower one. */
+    static final int MAX_HEADER_BYTES = 100_000_000;
+
+    private final ByteSource source;
+    private final Limits limits;
+
+    private SafetensorsReader(ByteSource source, Limits limits) {
+        this.source = source;
+        this.limits = limits;
+    }
+
+    /** A tensor as the header declares it; {@code begin} and {@code end} count from the end of the header. */
+    private record Declared(String name, DType dtype, Shape shape, long begin, long end) {}
+
+    /**
+     * Reads and checks the header; the values are read when they are asked for.
+     *
+     * @param source the file, closed by the checkpoint, and not by this method
+     * @param limits bounds the header, the number of tensors and the elements of one
+     * @return the tensors in the order of the header
+     * @throws ModelFormatException if the file is not safetensors, is damaged, or exceeds a limit
+     * @throws IOException if it cannot be read
+     */
+    public static Checkpoint read(ByteSource source, Limits limits) throws IOException {
+        return new SafetensorsReader(source, limits).read();
+    }
+
+    private Checkpoint read() throws IOException {
+        byte[] text = headerText();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        List<Declared> tensors = new ArrayList<>();
+        // A tensor takes about a dozen values: itself, type, shape, offsets, and the numbers in these.
+        long mostValues = 16L * limits.tensors() + 10_000;
+        try {
+            Json.Obj header = Json.parse(text, limits.nesting(), (int) Math.min(mostValues, Integer.MAX_VALUE))
+                    .object();
+            for (Map.Entry<String, Json> member : header.members().entrySet()) {
+                if (member.getKey().equals(METADATA)) {
+                    metadata(member.getValue(), metadata);
+                } else if (tensors.size() == limits.tensors()) {
+                    throw error("expected at most " + limits.tensors() + " tensors, found more");
+                } else {
+                    tensors.add(declared(member.getKey(), member.getValue()));
+                }
+            }
+        } catch (JsonException e) {
+            throw new ModelFormatException(source.name() + ": header: " + e.getMessage(), e);
+        }
+        long data = (long) Long.BYTES + text.length;
+        requireNoGap(tensors, source.size() - data);
+        List<Entry> entries = new ArrayList<>(tensors.size());
+        for (Declared tensor : tensors) {
+            entries.add(StoredValues.contiguous(tensor.name, tensor.dtype, tensor.shape, source, data + tensor.begin));
+        }
+        return new Checkpoint(
+                Format.SAFETENSORS, source.name(), StateDict.of(entries), metadata, Optional.empty(), source);
+    }
+
+    private byte[] headerText() throws IOException {
+        if (source.size() < Long.BYTES) {
+            throw error("expected at least 8 bytes, found " + source.size());
+        }
+        long length = source.slice(0, Long.BYTES).getLong();
+        int most = Math.min(limits.headerBytes(), MAX_HEADER_BYTES);
+        if (length < 0 || length > most) {
+            throw error(
+                    "expected a header of at most " + most + " bytes, found one of " + Long.toUnsignedString(length));
+        }
+        if (length > source.size() - Long.BYTES) {
+            throw error("expected a header of " + length + " bytes, found " + (source.size() - Long.BYTES)
+                    + " bytes after its length");
+        }
+        byte[] text = new byte[(int) length];
+        source.read(Long.BYTES, ByteBuffer.wrap(text));
+        return text;
+    }
+
+    private void metadata(Json value, Map<String, String> metadata) throws ModelFormatException {
+        try {
+            for (Map.Entry<String, Json> member : value.object().members().entrySet()) {
+                metadata.put(member.getKey(), member.getValue().text());
+            }
+        } catch (JsonException e) {
+            throw new ModelFormatException(source.name() + ": " + METADATA + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Declared declared(String name, Json value) throws ModelFormatException {
+        try {
+            Json.Obj tensor = value.object();
+            DType dtype = dtype(name, tensor.get("dtype").text());
+            Shape shape = StoredShape.of(integers(tensor.get("shape")), limits, source.name() + ": " + name);
+            long[] range = integers(tensor.get("data_offsets"));
+            if (range.length != 2 || range[0] < 0 || range[1] < range[0]) {
+                throw error(name + ": expected data_offsets [begin, end] in this order, found "
+                        + tensor.get("data_offsets"));
+            }
+            // At most 2^31 elements of 8 bytes: the product cannot overflow.
+            long bytes = shape.elements() * dtype.bytes();
+            if (range[1] - range[0] != bytes) {
+                throw error(name + ": expected " + bytes + " bytes for " + dtype + " " + shape + ", found "
+                        + (range[1] - range[0]) + " at offsets " + Arrays.toString(range));
+            }
+            return new Declared(name, dtype, shape, range[0], range[1]);
+        } catch (JsonException e) {
+            throw new ModelFormatException(source.name() + ": " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private DType dtype(String name, String text) throws ModelFormatException {
+        for (DType dtype : DType.values()) {
+            if (dtype.name().equals(text)) {
+                return dtype;
+            }
+        }
+        throw error(name + ": expected one of the number types " + Arrays.toString(DType.values()) + ", found "
+                + new Json.Text(text));
+    }
+
+    private static long[] integers(Json array) throws JsonException {
+        List<Json> items = array.array();
+        long[] integers = new long[items.size()];
+        for (int i = 0; i < integers.length; i++) {
+            integers[i] = items.get(i).integer();
+        }
+        return integers;
+    }
+
+    /** Checks that the tensors fill the data exactly: no hole, no overlap, nothing before or behind. */
+    private void requireNoGap(List<Declared> tensors, long dataBytes) throws ModelFormatException {
+        List<Declared> byPosition = new ArrayList<>(tensors);
+        byPosition.sort(Comparator.comparingLong(Declared::begin).thenComparingLong(Declared::end));
+        long at = 0;
+        for (Declared tensor : byPosition) {
+            if (tensor.begin != at) {
+                throw error(tensor.name + ": expected its data at offset " + at + ", found it at offset " + tensor.begin
+                        + (tensor.begin < at ? ", inside another tensor" : ", behind a hole"));
+            }
+            at = tensor.end;
+        }
+        if (at != dataBytes) {
+            throw error("expected " + at + " bytes of data behind the header, found " + dataBytes);
+        }
+    }
+
+    private ModelFormatException error(String what) {
+        return new ModelFormatException(source.name() + ": " + what);
+    }
+}
