@@ -241,12 +241,12 @@ class TensorTest {
         assertEquals("Tensor[0] []", Tensor.zeros(Shape.of(0)).toString());
         assertEquals("Tensor[3] [0.0000, 1.0000, 2.0000]", counting(3).toString());
         assertEquals("""
-                  Tensor[2, 2, 2]
-                  [[[0.0000, 1.0000],
-                    [2.0000, 3.0000]],
-                   [[4.0000, 5.0000],
-                    [6.0000, 7.0000]]]\
-                  """, counting(2, 2, 2).toString());
+            Tensor[2, 2, 2]
+            [[[0.0000, 1.0000],
+              [2.0000, 3.0000]],
+             [[4.0000, 5.0000],
+              [6.0000, 7.0000]]]\
+            """, counting(2, 2, 2).toString());
         assertEquals(
                 "Tensor[2, 2]\n[[0.0000, 2.0000],\n [1.0000, 3.0000]]",
                 counting(2, 2).permute(1, 0).toString());
