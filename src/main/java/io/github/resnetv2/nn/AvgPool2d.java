@@ -13,6 +13,17 @@ import io.github.resnetv2.tensor.Window;
  * @param ceil whether a last window may hang over the border, {@code ceil_mode}
  */
 public record AvgPool2d(Window window, boolean countBorder, boolean ceil) implements Layer {
+    /**
+     * Checks the window.
+     *
+     * @throws IllegalArgumentException if it is dilated
+     */
+    public AvgPool2d {
+        if (window.dilationHeight() != 1 || window.dilationWidth() != 1) {
+            throw new IllegalArgumentException("AvgPool2d: expected no dilation, found " + window);
+        }
+    }
+
     @Override
     public Shape outputShape(Shape input) {
         return Pooling.outputShape(input, window, ceil);
