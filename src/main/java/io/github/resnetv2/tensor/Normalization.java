@@ -110,9 +110,10 @@ public final class Normalization {
 
     private static int requireChannels(String operation, Shape x, Tensor first, Tensor second) {
         Shape expected = first.shape();
-        if (x.rank() != 4 || expected.rank() != 1 || x.size(1) != expected.size(0)) {
-            throw new IllegalArgumentException(operation
-                    + ": expected input [N, C, H, W] and one number a channel, found " + x + " and " + expected);
+        if (x.rank() != 4 || x.size(0) < 1 || expected.rank() != 1 || x.size(1) != expected.size(0)) {
+            throw new IllegalArgumentException(
+                    operation + ": expected input [N, C, H, W] with N at least 1 and one number a channel, found " + x
+                            + " and " + expected);
         }
         if (!second.shape().equals(expected)) {
             throw new IllegalArgumentException(operation + ": expected " + expected + ", found " + second.shape());
