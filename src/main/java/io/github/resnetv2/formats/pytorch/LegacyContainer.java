@@ -80,7 +80,7 @@ final class LegacyContainer {
         return new Checkpoint(
                 Format.PYTORCH_LEGACY,
                 source.name(),
-                storages.entries(contents.views(), ByteOrder.LITTLE_ENDIAN, source.name(), limits),
+                storages.entries(contents.views(), ByteOrder.LITTLE_ENDIAN, source, limits),
                 contents.metadata(),
                 Optional.empty(),
                 source);

@@ -19,6 +19,9 @@ import java.util.Map;
 /** Finds the bytes of a storage, in the one or the other container. */
 @FunctionalInterface
 interface Storages {
+    /** How many times a file may be handed out: modules that are known under several names share their storage. */
+    long MOST_SHARED = 8;
+
     /**
      * Where a storage lies.
      *
@@ -34,20 +37,27 @@ interface Storages {
      */
     Place find(Storage storage) throws IOException;
 
-    /** The entries of these views. */
-    default StateDict entries(Map<String, View> views, ByteOrder order, String source, Limits limits)
+    /** The entries of these views of the storages in a file. */
+    default StateDict entries(Map<String, View> views, ByteOrder order, ByteSource file, Limits limits)
             throws IOException {
+        String source = file.name();
         if (views.size() > limits.tensors()) {
             throw new ModelFormatException(
                     source + ": expected " + limits.tensors() + " tensors or fewer, found " + views.size());
         }
         List<Entry> entries = new ArrayList<>(views.size());
+        long left = MOST_SHARED * file.size();
         for (Map.Entry<String, View> named : views.entrySet()) {
             String name = named.getKey();
             View view = named.getValue();
             String where = source + ": " + name;
             Shape shape = StoredShape.of(view.sizes(), limits, where);
             requireInside(view, shape, where);
+            left -= shape.elements() * view.dtype().bytes();
+            if (left < 0) {
+                throw new ModelFormatException(where + ": expected tensors of " + MOST_SHARED * file.size()
+                        + " bytes in all or fewer, found more: too many look into the same storage");
+            }
             Place place = find(view.storage());
             entries.add(StoredValues.strided(
                     name,

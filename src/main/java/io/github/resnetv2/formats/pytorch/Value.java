@@ -80,10 +80,12 @@ sealed interface Value {
 
         /** Adds an entry; false if the key is taken. */
         boolean put(Value key, Value value) {
-            // Made late: every tensor carries an empty dictionary of hooks.
-            Map<Value, Value> map = entries == null ? entries = new LinkedHashMap<>() : entries;
+            if (entries == null) {
+                // Made late: every tensor carries an empty dictionary of hooks.
+                entries = new LinkedHashMap<>();
+            }
             tensors |= value instanceof View;
-            return map.putIfAbsent(key, value) == null;
+            return entries.putIfAbsent(key, value) == null;
         }
 
         /** Whether any of the values is a tensor. */
@@ -110,12 +112,43 @@ sealed interface Value {
      */
     record Storage(String key, @Nullable DType dtype, long bytes) implements Value {}
 
-    /**
-     * A tensor: a strided view of a storage, not yet checked to lie inside it.
-     *
-     * @param offset of the first element, in elements
-     * @param sizes the extents
-     * @param strides one an extent, in elements
-     */
-    record View(Storage storage, DType dtype, long offset, long[] sizes, long[] strides) implements Value {}
+    /** A tensor: a strided view of a storage, not yet checked to lie inside it. */
+    final class View implements Value {
+        private final Storage storage;
+        private final DType dtype;
+        private final long offset;
+        private final long[] sizes;
+        private final long[] strides;
+
+        View(Storage storage, DType dtype, long offset, long[] sizes, long[] strides) {
+            this.storage = storage;
+            this.dtype = dtype;
+            this.offset = offset;
+            this.sizes = sizes;
+            this.strides = strides;
+        }
+
+        Storage storage() {
+            return storage;
+        }
+
+        DType dtype() {
+            return dtype;
+        }
+
+        /** Of the first element, in elements. */
+        long offset() {
+            return offset;
+        }
+
+        /** The extents. */
+        long[] sizes() {
+            return sizes;
+        }
+
+        /** One an extent, in elements. */
+        long[] strides() {
+            return strides;
+        }
+    }
 }

@@ -72,7 +72,7 @@ final class ZipContainer {
         return new Checkpoint(
                 Format.PYTORCH_ZIP,
                 source.name(),
-                storages.entries(contents.views(), byteOrder(), source.name(), limits),
+                storages.entries(contents.views(), byteOrder(), source, limits),
                 contents.metadata(),
                 Optional.empty(),
                 source);

@@ -307,6 +307,24 @@ class PyTorchReaderTest {
     }
 
     @Test
+    void refusesManyTensorsThatShareOneStorage() throws IOException {
+        for (int count : new int[] {8, 20}) {
+            PickleProgram pickle = new PickleProgram().raw("\u0080\u0002}");
+            for (int i = 0; i < count; i++) {
+                pickle.text("w" + i)
+                        .tensor("0", 1 << 16, 0, new long[] {1 << 16}, new long[] {1})
+                        .raw("s");
+            }
+            byte[] file = PyTorchZip.of(Map.of("a/data.pkl", pickle.raw(".").toBytes(), "a/data/0", new byte[4 << 16]));
+            if (count == 8) {
+                assertEquals(count, read(file).tensors().names().size());
+            } else {
+                assertTrue(refusal(file).contains("too many look into the same storage"));
+            }
+        }
+    }
+
+    @Test
     void boundsTensorsElementsAndThePickle() throws IOException {
         ByteSource source = ByteSource.open(Golden.path("files/reference-small18.pth"));
         for (Limits limits : List.of(
