@@ -378,19 +378,25 @@ public sealed interface Json {
         return JsonWriter.write(this, true);
     }
 
-    private JsonException unexpected(String expected) {
-        String found;
+    /**
+     * What this value is, in a few words, for an error message.
+     *
+     * @return at most about 40 characters, however large the value is
+     */
+    default String describe() {
         if (this instanceof Obj) {
-            found = "an object";
-        } else if (this instanceof Arr) {
-            found = "an array";
-        } else if (this instanceof Text text) {
-            found = text.value().length() <= 40
-                    ? compact()
-                    : "a string of " + text.value().length() + " characters";
-        } else {
-            found = compact();
+            return "an object";
         }
-        return new JsonException("expected " + expected + ", found " + found);
+        if (this instanceof Arr array) {
+            return "an array of " + array.items().size();
+        }
+        if (this instanceof Text text && text.value().length() > 40) {
+            return "a string of " + text.value().length() + " characters";
+        }
+        return compact();
+    }
+
+    private JsonException unexpected(String expected) {
+        return new JsonException("expected " + expected + ", found " + describe());
     }
 }

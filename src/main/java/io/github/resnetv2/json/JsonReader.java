@@ -79,7 +79,7 @@ final class JsonReader {
             require(':');
             if (members.put(name, value(depth)) != null) {
                 at = start;
-                throw error("the name " + new Json.Text(name) + " stands twice in one object");
+                throw error("the name " + new Json.Text(name).describe() + " stands twice in one object");
             }
             skipSpace();
         } while (accept(','));

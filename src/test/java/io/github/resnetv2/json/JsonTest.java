@@ -206,10 +206,22 @@ final class JsonTest {
                 "expected a number, found an object",
                 message(() -> object.get("o").number()));
         assertEquals(
-                "expected true or false, found an array",
+                "expected true or false, found an array of 0",
                 message(() -> object.get("a").bool()));
         assertEquals("expected a member \"x\", found none of that name", message(() -> object.get("x")));
         assertEquals(Optional.empty(), object.find("x"));
+    }
+
+    @Test
+    void errorsStayShortWhateverTheDocumentHolds() {
+        String huge = "x".repeat(1_000_000);
+        assertEquals(
+                "expected an array, found a string of 1000000 characters",
+                message(() -> parse("\"" + huge + "\"").array()));
+        assertTrue(errorOf("{\"" + huge + "\":1,\"" + huge + "\":1}").length() < 200);
+        assertEquals(
+                "expected a string, found an array of 3",
+                message(() -> parse("[1,2,3]").text()));
     }
 
     private static String message(Executable call) {

@@ -52,6 +52,11 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape, int
         ByteBuffer first(int length) throws IOException;
     }
 
+    static boolean hasMagic(ByteBuffer start) {
+        return start.remaining() >= MAGIC.length
+                && start.slice(start.position(), MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+    }
+
     /**
      * Reads and checks a header.
      *
@@ -62,7 +67,7 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, Shape shape, int
      */
     static NpyHeader read(Head head, long size, Limits limits, String where) throws IOException {
         ByteBuffer prefix = head.first(PREFIX_BYTES);
-        if (prefix.remaining() < PREFIX_BYTES || !prefix.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+        if (prefix.remaining() < PREFIX_BYTES || !hasMagic(prefix)) {
             throw new ModelFormatException(where + ": expected a NumPy array, found another beginning");
         }
         int version = prefix.get(6);

@@ -7,6 +7,7 @@ import io.github.resnetv2.weights.Format;
 import io.github.resnetv2.weights.ModelFormatException;
 import io.github.resnetv2.weights.StateDict;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,16 @@ public final class NpyReader {
     private static final String NAME = "arr_0";
 
     private NpyReader() {}
+
+    /**
+     * Whether a file begins as a {@code .npy} file does.
+     *
+     * @param start the first bytes of the file, 6 or more; left as it is
+     * @return false also if there are fewer
+     */
+    public static boolean isArray(ByteBuffer start) {
+        return NpyHeader.hasMagic(start);
+    }
 
     /**
      * Reads and checks the header; the values are read when they are asked for.

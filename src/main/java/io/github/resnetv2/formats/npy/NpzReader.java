@@ -22,6 +22,16 @@ public final class NpzReader {
     private NpzReader() {}
 
     /**
+     * Whether an archive is one of NumPy.
+     *
+     * @param archive a zip archive
+     * @return true if it holds arrays under NumPy's names
+     */
+    public static boolean isArchive(ZipArchive archive) {
+        return archive.entries().stream().anyMatch(member -> member.name().endsWith(SUFFIX));
+    }
+
+    /**
      * Reads and checks the archive's directory and the header of each array; the values are read, and inflated if they
      * are compressed, when they are asked for.
      *

@@ -15,6 +15,7 @@ import io.github.resnetv2.weights.ModelFormatException;
 import io.github.resnetv2.weights.StateDict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,6 +32,9 @@ public final class SafetensorsReader {
     /** The format's own bound on headers; the limits may set a lower one. */
     static final int MAX_HEADER_BYTES = 100_000_000;
 
+    /** Names of published tensors have a tenth of this; error messages are to stay readable. */
+    static final int MAX_NAME = 1000;
+
     private final ByteSource source;
     private final Limits limits;
 
@@ -41,6 +45,25 @@ public final class SafetensorsReader {
 
     /** A tensor as the header declares it; {@code begin} and {@code end} count from the end of the header. */
     private record Declared(String name, DType dtype, Shape shape, long begin, long end) {}
+
+    /**
+     * Whether a file begins as safetensors does: with a length below 2^32 and an opening brace, perhaps after white space.
+     *
+     * @param start the first bytes of the file, 9 or more; left as it is
+     * @return false also if there are fewer
+     */
+    public static boolean isSafetensors(ByteBuffer start) {
+        ByteBuffer bytes = start.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.remaining() <= Long.BYTES || bytes.getInt(Integer.BYTES) != 0) {
+            return false;
+        }
+        bytes.position(Long.BYTES);
+        byte next = bytes.get();
+        while (bytes.hasRemaining() && (next == ' ' || next == '\n' || next == '\r' || next == '\t')) {
+            next = bytes.get();
+        }
+        return next == '{';
+    }
 
     /**
      * Reads and checks the header; the values are read when they are asked for.
@@ -116,14 +139,18 @@ public final class SafetensorsReader {
     }
 
     private Declared declared(String name, Json value) throws ModelFormatException {
+        if (name.length() > MAX_NAME) {
+            throw error("expected names of at most " + MAX_NAME + " characters, found one of " + name.length());
+        }
         try {
             Json.Obj tensor = value.object();
             DType dtype = dtype(name, tensor.get("dtype").text());
             Shape shape = StoredShape.of(integers(tensor.get("shape")), limits, source.name() + ": " + name);
-            long[] range = integers(tensor.get("data_offsets"));
+            Json offsets = tensor.get("data_offsets");
+            long[] range = integers(offsets);
             if (range.length != 2 || range[0] < 0 || range[1] < range[0]) {
                 throw error(name + ": expected data_offsets [begin, end] in this order, found "
-                        + tensor.get("data_offsets"));
+                        + (range.length == 2 ? offsets : offsets.describe()));
             }
             // At most 2^31 elements of 8 bytes: the product cannot overflow.
             long bytes = shape.elements() * dtype.bytes();
@@ -144,7 +171,7 @@ public final class SafetensorsReader {
             }
         }
         throw error(name + ": expected one of the number types " + Arrays.toString(DType.values()) + ", found "
-                + new Json.Text(text));
+                + new Json.Text(text).describe());
     }
 
     private static long[] integers(Json array) throws JsonException {

@@ -45,6 +45,16 @@ public final class ShardedReader {
     }
 
     /**
+     * Whether a file is an index, by its name alone.
+     *
+     * @param file any file
+     * @return true if its name ends with {@code .index.json}
+     */
+    public static boolean isIndex(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(".index.json");
+    }
+
+    /**
      * Opens all shards of an index.
      *
      * @param index the index file
@@ -116,7 +126,13 @@ public final class ShardedReader {
             }
             Map<String, String> shardOf = new LinkedHashMap<>();
             for (Map.Entry<String, Json> member : map.members().entrySet()) {
-                shardOf.put(member.getKey(), member.getValue().text());
+                String shard = member.getValue().text();
+                int longest = Math.max(member.getKey().length(), shard.length());
+                if (longest > SafetensorsReader.MAX_NAME) {
+                    throw error("expected names of at most " + SafetensorsReader.MAX_NAME + " characters, found one of "
+                            + longest);
+                }
+                shardOf.put(member.getKey(), shard);
             }
             return shardOf;
         } catch (JsonException e) {
@@ -149,7 +165,10 @@ public final class ShardedReader {
                 && !shard.equals("..")
                 && shard.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || Character.isISOControl(c));
         if (!plain) {
-            throw error("expected the plain name of a file beside the index, found " + new Json.Text(shard));
+            throw error("expected the plain name of a file beside the index, found " + new Json.Text(shard).describe());
+        }
+        if (!shard.endsWith(".safetensors")) {
+            throw error("expected shards of safetensors, found " + new Json.Text(shard).describe());
         }
         Path file;
         try {

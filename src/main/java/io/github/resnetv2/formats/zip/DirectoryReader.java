@@ -16,7 +16,7 @@ import java.util.List;
 final class DirectoryReader {
     private static final int CENTRAL_SIGNATURE = 0x02014b50;
     private static final int CENTRAL_BYTES = 46;
-    private static final int LOCAL_SIGNATURE = 0x04034b50;
+    static final int LOCAL_SIGNATURE = 0x04034b50;
     private static final int LOCAL_BYTES = 30;
     private static final int ZIP64_EXTRA = 1;
     private static final long FULL = 0xffffffffL;

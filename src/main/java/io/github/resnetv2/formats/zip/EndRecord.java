@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * @param size of the directory in bytes; it ends before the end record
  */
 record EndRecord(long count, long offset, long size) {
-    private static final int SIGNATURE = 0x06054b50;
+    static final int SIGNATURE = 0x06054b50;
     private static final int BYTES = 22;
     private static final int LOCATOR_SIGNATURE = 0x07064b50;
     private static final int LOCATOR_BYTES = 20;

@@ -4,6 +4,8 @@ import io.github.resnetv2.formats.bytes.ByteSource;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.weights.ModelFormatException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +20,18 @@ public final class ZipArchive {
 
     private ZipArchive(Map<String, ZipMember> members) {
         this.members = Collections.unmodifiableMap(members);
+    }
+
+    /**
+     * Whether a file begins as a zip archive does: with an entry, or with the end of an empty directory.
+     *
+     * @param start the first bytes of the file, 4 or more; left as it is
+     * @return false also if there are fewer
+     */
+    public static boolean isArchive(ByteBuffer start) {
+        ByteBuffer bytes = start.slice().order(ByteOrder.LITTLE_ENDIAN);
+        return bytes.remaining() >= Integer.BYTES
+                && (bytes.getInt(0) == DirectoryReader.LOCAL_SIGNATURE || bytes.getInt(0) == EndRecord.SIGNATURE);
     }
 
     /**

@@ -272,6 +272,7 @@ final class SafetensorsReaderTest {
             assertRefused("nested deeper than 64", file("{\"a\":".repeat(2_000_000), 0));
             assertRefused("values", file("{\"a\":[" + "[],".repeat(5_000_000) + "0]}", 0));
             assertRefused("characters", file("{\"a\":" + "9".repeat(10_000_000) + "}", 0));
+            assertRefused("names of at most 1000 characters", file("{\"" + "x".repeat(10_000_000) + "\":1}", 0));
             assertRefused("the end of a string", file("{\"" + "\\u0041".repeat(1_000_000), 0));
         });
     }

@@ -141,6 +141,13 @@ final class ShardedReaderTest {
     }
 
     @Test
+    void shardsOfAnotherFormatAreRefused() throws IOException {
+        assertRefused(
+                "expected shards of safetensors, found \"pytorch_model-00001.bin\"",
+                index("a", "pytorch_model-00001.bin"));
+    }
+
+    @Test
     void aLinkToAnotherFolderIsRefusedButACacheOfLinksIsNot() throws IOException {
         Path store = Files.createDirectory(root.resolve("store"));
         Path index = index("a", "one.safetensors", "b", "one.safetensors", "c", "two.safetensors");
@@ -198,8 +205,9 @@ final class ShardedReaderTest {
         assertThrows(ModelFormatException.class, () -> ShardedReader.read(index, few));
         Json.Members map = Json.members();
         for (int i = 0; i < 600; i++) {
-            write(folder.resolve("s" + i), "t" + i);
-            map.put("t" + i, "s" + i);
+            String shard = i + ".safetensors";
+            write(folder.resolve(shard), "t" + i);
+            map.put("t" + i, shard);
         }
         Files.writeString(
                 index, Json.members().put("weight_map", map.build()).build().compact());
