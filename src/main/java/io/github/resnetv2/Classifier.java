@@ -1,0 +1,167 @@
+package io.github.resnetv2;
+
+import io.github.resnetv2.family.Presets;
+import io.github.resnetv2.image.ImageDecoder;
+import io.github.resnetv2.image.Preprocessing;
+import io.github.resnetv2.image.RgbImage;
+import io.github.resnetv2.tensor.Elementwise;
+import io.github.resnetv2.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A network with everything that is needed to ask it about photos: preprocessing and labels.
+ *
+ * <p>Immutable, safe for use by any number of threads. A photo is decoded as Pillow does, see {@link ImageDecoder}; who
+ * already has pixels needs no module {@code java.desktop}.
+ */
+public final class Classifier {
+    private final ResNetV2 model;
+    private final Preprocessing preprocessing;
+    private final List<String> labels;
+    private final ImageDecoder decoder;
+
+    private Classifier(ResNetV2 model, Preprocessing preprocessing, List<String> labels, ImageDecoder decoder) {
+        this.model = model;
+        this.preprocessing = preprocessing;
+        this.labels = labels;
+        this.decoder = decoder;
+    }
+
+    /**
+     * A classifier with the preprocessing and labels that came with the model; a new network gets torchvision's ImageNet
+     * preprocessing.
+     *
+     * @param model with a head
+     * @return the classifier
+     * @throws IllegalArgumentException if the model has no head
+     */
+    public static Classifier of(ResNetV2 model) {
+        return of(model, model.preprocessing().orElseGet(() -> Presets.byName("torchvision-imagenet")), model.labels());
+    }
+
+    /**
+     * A classifier with given preprocessing and labels.
+     *
+     * @param model with a head
+     * @param preprocessing how photos are prepared
+     * @param labels one a class, or none: then the class's number stands for its name
+     * @return the classifier
+     * @throws IllegalArgumentException if the model has no head, or the number of labels is not that of its classes
+     */
+    public static Classifier of(ResNetV2 model, Preprocessing preprocessing, List<String> labels) {
+        int classes = model.architecture().classes();
+        if (classes == 0) {
+            throw new IllegalArgumentException("this network has no head: it gives features, but no classes");
+        }
+        if (!labels.isEmpty() && labels.size() != classes) {
+            throw new IllegalArgumentException("labels: expected " + classes + ", found " + labels.size());
+        }
+        return new Classifier(model, preprocessing, List.copyOf(labels), ImageDecoder.DEFAULT);
+    }
+
+    /**
+     * This classifier with another decoder: other limits, or cameras' orientation obeyed.
+     *
+     * @param value how photos are decoded
+     * @return a changed copy
+     */
+    public Classifier withDecoder(ImageDecoder value) {
+        return new Classifier(model, preprocessing, labels, value);
+    }
+
+    /**
+     * Classifies a photo in a file.
+     *
+     * @param photo a JPEG, PNG, GIF or BMP file
+     * @param k how many predictions, at least 1
+     * @return the k most probable classes, best first; fewer if there are fewer classes
+     * @throws IOException if it cannot be read or decoded
+     */
+    public List<Prediction> classify(Path photo, int k) throws IOException {
+        return classify(decoder.decode(photo), k);
+    }
+
+    /**
+     * Classifies a photo from a stream, which is read to its end and not closed.
+     *
+     * @param photo the bytes of a JPEG, PNG, GIF or BMP file
+     * @param k how many predictions, at least 1
+     * @return the k most probable classes, best first
+     * @throws IOException if it cannot be read or decoded
+     */
+    public List<Prediction> classify(InputStream photo, int k) throws IOException {
+        return classify(decoder.decode(photo), k);
+    }
+
+    /**
+     * Classifies a picture of the Java platform; transparency is dropped.
+     *
+     * @param picture of any type
+     * @param k how many predictions, at least 1
+     * @return the k most probable classes, best first
+     */
+    public List<Prediction> classify(BufferedImage picture, int k) {
+        return classify(RgbImage.of(picture), k);
+    }
+
+    /**
+     * Classifies raw pixels.
+     *
+     * @param rgb three bytes a pixel, row by row
+     * @param width of the picture
+     * @param height of the picture
+     * @param k how many predictions, at least 1
+     * @return the k most probable classes, best first
+     * @throws IllegalArgumentException if there are not {@code 3 width height} bytes
+     */
+    public List<Prediction> classify(byte[] rgb, int width, int height, int k) {
+        return classify(RgbImage.ofRgb(width, height, rgb), k);
+    }
+
+    /**
+     * Classifies a decoded picture.
+     *
+     * @param picture of any size
+     * @param k how many predictions, at least 1
+     * @return the k most probable classes, best first
+     */
+    public List<Prediction> classify(RgbImage picture, int k) {
+        return classifyAll(List.of(picture), k).get(0);
+    }
+
+    /**
+     * Classifies pictures in one batch.
+     *
+     * @param pictures at least one
+     * @param k how many predictions for each, at least 1
+     * @return for each picture, in the order given, its k most probable classes, best first
+     */
+    public List<List<Prediction>> classifyAll(List<RgbImage> pictures, int k) {
+        if (k < 1) {
+            throw new IllegalArgumentException("k: expected 1 or more, found " + k);
+        }
+        Tensor probabilities = Elementwise.softmax(model.forward(preprocessing.applyBatch(pictures)));
+        List<List<Prediction>> results = new ArrayList<>();
+        for (float[] row : probabilities.toArray2d()) {
+            results.add(best(row, k));
+        }
+        return results;
+    }
+
+    private List<Prediction> best(float[] probabilities, int k) {
+        List<Prediction> predictions = new ArrayList<>();
+        for (int i = 0; i < probabilities.length; i++) {
+            String label = labels.isEmpty() ? Integer.toString(i) : labels.get(i);
+            predictions.add(new Prediction(i, label, probabilities[i]));
+        }
+        // A stable sort: of equal probabilities the smaller index comes first, as in torch.topk on a CPU.
+        predictions.sort(Comparator.comparing(Prediction::probability).reversed());
+        return List.copyOf(predictions.subList(0, Math.min(k, predictions.size())));
+    }
+}

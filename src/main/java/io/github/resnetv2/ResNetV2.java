@@ -1,0 +1,397 @@
+package io.github.resnetv2;
+
+import io.github.resnetv2.family.Loaded;
+import io.github.resnetv2.family.ModelFile;
+import io.github.resnetv2.family.Recognition;
+import io.github.resnetv2.formats.Checkpoints;
+import io.github.resnetv2.image.Preprocessing;
+import io.github.resnetv2.limits.Limits;
+import io.github.resnetv2.model.Architecture;
+import io.github.resnetv2.model.InitialValues;
+import io.github.resnetv2.model.Network;
+import io.github.resnetv2.model.Summary;
+import io.github.resnetv2.model.SummaryOptions;
+import io.github.resnetv2.nn.Linear;
+import io.github.resnetv2.tensor.Shape;
+import io.github.resnetv2.tensor.Tensor;
+import io.github.resnetv2.weights.Checkpoint;
+import io.github.resnetv2.weights.DType;
+import io.github.resnetv2.weights.ModelFormatException;
+import io.github.resnetv2.weights.StateDict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pre-activation residual network (He et al., "Identity Mappings in Deep Residual Networks", arXiv 1603.05027) in
+ * inference.
+ *
+ * <p>New networks have PyTorch's default initial values; trained ones come from {@link #load(Path)}. Immutable, safe for use
+ * by any number of threads, nothing to close.
+ */
+public final class ResNetV2 {
+    private final Network network;
+    private final @Nullable Preprocessing preprocessing;
+    private final List<String> labels;
+    private final @Nullable Recognition recognition;
+
+    private ResNetV2(
+            Network network,
+            @Nullable Preprocessing preprocessing,
+            List<String> labels,
+            @Nullable Recognition recognition) {
+        this.network = network;
+        this.preprocessing = preprocessing;
+        this.labels = labels;
+        this.recognition = recognition;
+    }
+
+    private ResNetV2(Loaded loaded) {
+        this(
+                loaded.network(),
+                loaded.recognition().preprocessing(),
+                loaded.recognition().labels(),
+                loaded.recognition());
+    }
+
+    /**
+     * A new network of 18 layers: basic blocks, 11.7 million parameters at 1,000 classes.
+     *
+     * @param classes how many logits, at least 1
+     * @return a network with initial values of seed 0
+     */
+    public static ResNetV2 resnet18(int classes) {
+        return builder().depth(18).classes(classes).build();
+    }
+
+    /**
+     * A new network of 34 layers: basic blocks, 21.8 million parameters at 1,000 classes.
+     *
+     * @param classes how many logits, at least 1
+     * @return a network with initial values of seed 0
+     */
+    public static ResNetV2 resnet34(int classes) {
+        return builder().depth(34).classes(classes).build();
+    }
+
+    /**
+     * A new network of 50 layers: bottleneck blocks, 25.6 million parameters at 1,000 classes.
+     *
+     * @param classes how many logits, at least 1
+     * @return a network with initial values of seed 0
+     */
+    public static ResNetV2 resnet50(int classes) {
+        return builder().depth(50).classes(classes).build();
+    }
+
+    /**
+     * A new network of 101 layers: bottleneck blocks, 44.5 million parameters at 1,000 classes.
+     *
+     * @param classes how many logits, at least 1
+     * @return a network with initial values of seed 0
+     */
+    public static ResNetV2 resnet101(int classes) {
+        return builder().depth(101).classes(classes).build();
+    }
+
+    /**
+     * A new network of 152 layers: bottleneck blocks, 60.2 million parameters at 1,000 classes.
+     *
+     * @param classes how many logits, at least 1
+     * @return a network with initial values of seed 0
+     */
+    public static ResNetV2 resnet152(int classes) {
+        return builder().depth(152).classes(classes).build();
+    }
+
+    /**
+     * Begins a new network in any size.
+     *
+     * @return depth 50, 1,000 classes, 3 input channels, width 64, seed 0
+     */
+    public static ResNetV2Builder builder() {
+        return new ResNetV2Builder();
+    }
+
+    static ResNetV2 initial(Architecture architecture, long seed) {
+        return new ResNetV2(Network.assemble(architecture, new InitialValues(seed)), null, List.of(), null);
+    }
+
+    /**
+     * A network of given weights under this library's own names ({@code layer1.0.conv1.weight}).
+     *
+     * @param architecture what to build
+     * @param weights exactly the tensors of {@link Architecture#parameters}
+     * @return the network
+     * @throws ModelFormatException if a tensor is missing, unexpected or of the wrong shape; the message lists all
+     * @throws IOException if a tensor cannot be read
+     */
+    public static ResNetV2 of(Architecture architecture, StateDict weights) throws IOException {
+        return new ResNetV2(ModelFile.assemble(architecture, weights), null, List.of(), null);
+    }
+
+    /**
+     * Loads a trained network from a file or folder in any format and family that is known here.
+     *
+     * @param file a safetensors, PyTorch, ONNX, NumPy, HDF5, Keras or MXNet file, or a folder of safetensors
+     * @return the network, with what was recognised
+     * @throws ModelFormatException if the file is damaged or is no network that fits, saying what it seems to be
+     * @throws IOException if it cannot be read
+     */
+    public static ResNetV2 load(Path file) throws IOException {
+        return load(file, Limits.DEFAULT);
+    }
+
+    /**
+     * Loads a trained network within given limits.
+     *
+     * @param file as in {@link #load(Path)}
+     * @param limits what to accept
+     * @return the network, with what was recognised
+     * @throws ModelFormatException if the file is damaged, exceeds a limit or is no network that fits
+     * @throws IOException if it cannot be read
+     */
+    public static ResNetV2 load(Path file, Limits limits) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(file, limits)) {
+            return new ResNetV2(ModelFile.load(checkpoint, limits));
+        }
+    }
+
+    /**
+     * Loads a trained network from a stream, which is read to its end into memory and not closed.
+     *
+     * @param stream the bytes of one file
+     * @param limits what to accept; {@link Limits#fileBytes} bounds the stream
+     * @return the network, with what was recognised
+     * @throws ModelFormatException if the file is damaged, exceeds a limit or is no network that fits
+     * @throws IOException if it cannot be read
+     */
+    public static ResNetV2 load(InputStream stream, Limits limits) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(stream, limits)) {
+            return new ResNetV2(ModelFile.load(checkpoint, limits));
+        }
+    }
+
+    /**
+     * Loads a trained network from bytes.
+     *
+     * @param bytes the content of one file; must not change during the call
+     * @return the network, with what was recognised
+     * @throws ModelFormatException if the file is damaged or is no network that fits
+     * @throws IOException never for another reason
+     */
+    public static ResNetV2 load(byte[] bytes) throws IOException {
+        return load(ByteBuffer.wrap(bytes));
+    }
+
+    /**
+     * Loads a trained network from the remaining bytes of a buffer, whose position stays.
+     *
+     * @param bytes the content of one file; must not change during the call
+     * @return the network, with what was recognised
+     * @throws ModelFormatException if the file is damaged or is no network that fits
+     * @throws IOException never for another reason
+     */
+    public static ResNetV2 load(ByteBuffer bytes) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(bytes, Limits.DEFAULT)) {
+            return new ResNetV2(ModelFile.load(checkpoint, Limits.DEFAULT));
+        }
+    }
+
+    /**
+     * Computes the logits, or the features of a network without a head.
+     *
+     * @param x {@code [N, C, H, W]}, any H and W that leave at least one pixel; NaN spreads to the outputs that see it
+     * @return {@code [N, classes]}, or {@code [N, features]} without a head
+     * @throws IllegalArgumentException if x is not of such a shape, saying which layer found out
+     */
+    public Tensor forward(Tensor x) {
+        network.outputShape(x.shape());
+        return network.forward(x);
+    }
+
+    /**
+     * Computes the feature vector: the pooled last map, before the head.
+     *
+     * @param x {@code [N, C, H, W]}
+     * @return {@code [N, features]}
+     * @throws IllegalArgumentException if x is not of such a shape
+     */
+    public Tensor features(Tensor x) {
+        return outputs(x, "features").get("features");
+    }
+
+    /**
+     * Computes intermediate values by name.
+     *
+     * @param x {@code [N, C, H, W]}
+     * @param names any of {@link #outputNames}
+     * @return the values asked for, by name, in the order asked for
+     * @throws IllegalArgumentException if x is not of such a shape, or there is no such output
+     */
+    public Map<String, Tensor> outputs(Tensor x, String... names) {
+        network.outputShape(x.shape());
+        return Taps.collect(network, x, List.of(names));
+    }
+
+    /**
+     * The values that {@link #outputs} can give: {@code stem}, {@code layer1} to {@code layerN} (the raw sum leaving a
+     * stage), {@code map} (after the last norm and ReLU), {@code features} and, with a head, {@code logits}.
+     *
+     * @return in the order of computation
+     */
+    public List<String> outputNames() {
+        return network.outputNames();
+    }
+
+    /**
+     * This network with another classifier, sharing all other weights. Labels are dropped.
+     *
+     * @param head takes the feature vector
+     * @return a new network
+     * @throws IllegalArgumentException if the head's input is not the feature vector
+     */
+    public ResNetV2 withHead(Linear head) {
+        return new ResNetV2(network.withHead(head), preprocessing, List.of(), recognition);
+    }
+
+    /**
+     * This network with names for its classes, which {@link #save} writes into the file.
+     *
+     * @param names one a class
+     * @return a network that shares all weights
+     * @throws IllegalArgumentException if there are not as many names as classes
+     */
+    public ResNetV2 withLabels(List<String> names) {
+        int classes = architecture().classes();
+        if (names.size() != classes) {
+            throw new IllegalArgumentException("labels: expected " + classes + ", found " + names.size());
+        }
+        return new ResNetV2(network, preprocessing, List.copyOf(names), recognition);
+    }
+
+    /**
+     * This network with the way its photos are prepared, which {@link #save} writes into the file.
+     *
+     * @param value how to prepare a photo
+     * @return a network that shares all weights
+     */
+    public ResNetV2 withPreprocessing(Preprocessing value) {
+        return new ResNetV2(network, value, labels, recognition);
+    }
+
+    /**
+     * The table of layers and numbers of parameters, as torchinfo prints it without an input.
+     *
+     * @return lines that end with a newline
+     */
+    public String summary() {
+        return Summary.of(network);
+    }
+
+    /**
+     * The table of layers without an input, with chosen depth and columns.
+     *
+     * @param options depth, and columns that need no input
+     * @return lines that end with a newline
+     * @throws IllegalArgumentException if a column needs an input
+     */
+    public String summary(SummaryOptions options) {
+        return Summary.of(network, options);
+    }
+
+    /**
+     * The table of layers for an input, as torchinfo prints it.
+     *
+     * @param input {@code [N, C, H, W]}
+     * @return lines that end with a newline
+     * @throws IllegalArgumentException if the network cannot take such an input
+     */
+    public String summary(Shape input) {
+        return summary(input, SummaryOptions.DEFAULT);
+    }
+
+    /**
+     * The table of layers for an input, with chosen depth and columns.
+     *
+     * @param input {@code [N, C, H, W]}
+     * @param options depth and columns
+     * @return lines that end with a newline
+     * @throws IllegalArgumentException if the network cannot take such an input
+     */
+    public String summary(Shape input, SummaryOptions options) {
+        return Summary.of(network, input, options);
+    }
+
+    /**
+     * What this network looks like.
+     *
+     * @return its description
+     */
+    public Architecture architecture() {
+        return network.architecture();
+    }
+
+    /**
+     * All tensors under their names ({@code layer1.0.conv1.weight}), raw, in PyTorch's order.
+     *
+     * @return entries that share the network's memory
+     */
+    public StateDict stateDict() {
+        return StateDict.of(network.tensors());
+    }
+
+    /**
+     * How photos are prepared for this network: from its file, or the default of what was recognised.
+     *
+     * @return empty for a new network
+     */
+    public Optional<Preprocessing> preprocessing() {
+        return Optional.ofNullable(preprocessing);
+    }
+
+    /**
+     * The names of the classes.
+     *
+     * @return one a class, or none if they are not known
+     */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /**
+     * What the file was recognised as, and what had to be guessed.
+     *
+     * @return empty for a network that was not loaded
+     */
+    public Optional<Recognition> recognition() {
+        return Optional.ofNullable(recognition);
+    }
+
+    /**
+     * Writes a self-describing safetensors file of single-precision floats: weights, architecture, labels, preprocessing.
+     *
+     * @param file replaced at once when everything is written
+     * @throws IOException if it cannot be written; an earlier file then stays
+     */
+    public void save(Path file) throws IOException {
+        save(file, DType.F32);
+    }
+
+    /**
+     * Writes a self-describing safetensors file.
+     *
+     * @param file replaced at once when everything is written
+     * @param dtype {@link DType#F32}, {@link DType#F16} or {@link DType#BF16}, rounded to nearest even
+     * @throws IOException if it cannot be written; an earlier file then stays
+     * @throws IllegalArgumentException for another number type
+     */
+    public void save(Path file, DType dtype) throws IOException {
+        Checkpoints.save(file, stateDict(), dtype, ModelFile.metadata(architecture(), preprocessing, labels));
+    }
+}
