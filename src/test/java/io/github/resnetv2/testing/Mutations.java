@@ -8,7 +8,6 @@ import io.github.resnetv2.weights.Checkpoint;
 import io.github.resnetv2.weights.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.TreeSet;
 
@@ -34,7 +33,7 @@ public final class Mutations {
     }
 
     private Mutations(byte[] file, Reader reader) {
-        this.file = file;
+        this.file = file.clone();
         this.reader = reader;
     }
 
@@ -82,35 +81,56 @@ public final class Mutations {
             lengths.add(at);
         }
         lengths.remove(file.length);
-        lengths.forEach(length -> check(Arrays.copyOf(file, length), "cut to " + length + " bytes"));
+        lengths.forEach(length -> check(ByteBuffer.wrap(file, 0, length), "cut to " + length + " bytes"));
         return lengths.size();
     }
 
     /**
-     * Changes every {@code step}-th byte of structure: all bits, the lowest, the highest, and to zero.
+     * Changes every {@code step}-th byte of structure, by turns in all bits, the lowest, the highest, and to zero.
      *
      * @return how many copies were tried
      */
     public int flip(int step) {
+        int tried = 0;
         int count = 0;
+        for (int at = structure.nextSetBit(0); at >= 0; at = structure.nextSetBit(at + 1)) {
+            if (count++ % step == 0) {
+                change(at, changes(at)[tried++ % 4]);
+            }
+        }
+        return tried;
+    }
+
+    /**
+     * Changes every byte of structure in each of these ways, one after the other.
+     *
+     * @return how many copies were tried
+     */
+    public int flipEveryWay() {
         int tried = 0;
         for (int at = structure.nextSetBit(0); at >= 0; at = structure.nextSetBit(at + 1)) {
-            if (count++ % step != 0) {
-                continue;
-            }
-            for (int mask : new int[] {0xff, 0x01, 0x80, file[at]}) {
-                byte[] copy = file.clone();
-                copy[at] ^= (byte) mask;
-                check(copy, "byte " + at + " from " + file[at] + " to " + copy[at]);
+            for (byte change : changes(at)) {
+                change(at, change);
                 tried++;
             }
         }
         return tried;
     }
 
-    private void check(byte[] damaged, String what) {
+    private byte[] changes(int at) {
+        return new byte[] {(byte) 0xff, 0x01, (byte) 0x80, file[at]};
+    }
+
+    private void change(int at, byte bits) {
+        byte good = file[at];
+        file[at] ^= bits;
+        check(ByteBuffer.wrap(file), "byte " + at + " from " + good + " to " + file[at]);
+        file[at] = good;
+    }
+
+    private void check(ByteBuffer damaged, String what) {
         long start = System.nanoTime();
-        try (Checkpoint checkpoint = reader.read(ByteSource.of(ByteBuffer.wrap(damaged), "damaged"))) {
+        try (Checkpoint checkpoint = reader.read(ByteSource.of(damaged, "damaged"))) {
             for (Entry entry : checkpoint.tensors().entries()) {
                 long[] bytes = {0};
                 entry.values().forEachPortion(portion -> bytes[0] += portion.remaining());

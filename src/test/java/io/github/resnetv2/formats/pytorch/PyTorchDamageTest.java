@@ -21,7 +21,7 @@ class PyTorchDamageTest {
             strings = {"pytorch/views.pth", "pytorch/views-legacy.pth", "pytorch/types.pth", "pytorch/training.pth"})
     void smallFilesSurviveEveryDamage(String resource) throws IOException {
         Mutations mutations = of(resource);
-        assertTrue(mutations.truncate(1) + mutations.flip(1) > 1000);
+        assertTrue(mutations.truncate(1) + mutations.flipEveryWay() > 1000);
     }
 
     @Tag("slow")
