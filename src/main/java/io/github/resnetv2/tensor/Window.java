@@ -132,9 +132,10 @@ public record Window(
             String what, int size, int before, int after, int kernel, int stride, int dilation, int roundUp) {
         long padded = (long) size + before + after;
         long reach = (kernel - 1L) * dilation + 1;
-        if (size < 1 || padded < reach) {
-            throw new IllegalArgumentException(what + ": expected at least " + Math.max(1, reach - before - after)
-                    + " for a kernel of " + kernel + " with padding " + before + " and " + after + ", found " + size);
+        if (size < 1 || padded + roundUp < reach) {
+            long least = Math.max(1, reach - roundUp - before - after);
+            throw new IllegalArgumentException(what + ": expected at least " + least + " for a kernel of " + kernel
+                    + " with padding " + before + " and " + after + ", found " + size);
         }
         if (padded > MAX_PADDED) {
             throw new IllegalArgumentException(
