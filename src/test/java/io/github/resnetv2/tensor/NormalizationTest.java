@@ -187,14 +187,15 @@ class NormalizationTest {
         Tensor four = Tensor.zeros(Shape.of(4));
         Tensor three = Tensor.zeros(Shape.of(3));
         assertMessage(
-                "batchNorm: expected input [N, C, H, W] and one number a channel, found [1, 4, 2, 2] and [3]",
+                "batchNorm: expected input [N, C, H, W] with N at least 1 and one number a channel, found [1, 4, 2, 2]"
+                        + " and [3]",
                 () -> Normalization.batchNorm(x, three, three, three, three, 1e-5));
         assertMessage(
                 "batchNorm: expected [4], found [3]", () -> Normalization.batchNorm(x, four, three, four, four, 1e-5));
         assertMessage(
                 "batchNorm: expected [4], found [3]", () -> Normalization.batchNorm(x, four, four, four, three, 1e-5));
         assertMessage(
-                "groupNorm: expected input [N, C, H, W] and one number a channel, found [4] and [4]",
+                "groupNorm: expected input [N, C, H, W] with N at least 1 and one number a channel, found [4] and [4]",
                 () -> Normalization.groupNorm(four, 2, four, four, 1e-5));
         assertMessage(
                 "groupNorm: expected a number of groups that divides 4 channels, found 3",
