@@ -29,7 +29,7 @@ final class HelpText {
         if (!syntax.examples().isEmpty()) {
             help.text.append("\nExamples:\n");
             for (String example : syntax.examples()) {
-                help.text.append("  ").append(call(syntax, example)).append('\n');
+                help.example(call(syntax, example));
             }
         }
         return help.text.toString();
@@ -93,6 +93,20 @@ final class HelpText {
             }
             line.append(first ? "" : " ").append(word);
             first = false;
+        }
+        end(line);
+    }
+
+    /** Appends a command line that can be copied into a shell, however many lines it takes. */
+    private void example(String words) {
+        StringBuilder line = new StringBuilder(" ");
+        // An option stays with its value.
+        for (String word : words.split(" (?=--)", -1)) {
+            if (line.length() + 1 + word.length() > WIDTH - " \\".length()) {
+                end(line.append(" \\"));
+                line = new StringBuilder("     ");
+            }
+            line.append(' ').append(word);
         }
         end(line);
     }

@@ -28,7 +28,7 @@ class SyntaxTest {
 
     private static final Syntax SYNTAX = Syntax.of("try", "Tries something out")
             .parameters(MODEL, TOP, SIZES, NOTE, JSON, FIRST, REST)
-            .examples("--model m a");
+            .examples("--model m a", "--model some/where/model.safetensors --note something-long --json a b");
 
     private static Arguments parse(String... words) throws UsageException {
         return SYNTAX.parse(List.of(words));
@@ -141,6 +141,8 @@ class SyntaxTest {
 
             Examples:
               java -jar resnetv2.jar try --model m a
+              java -jar resnetv2.jar try --model some/where/model.safetensors \\
+                  --note something-long --json a b
             """, SYNTAX.help());
     }
 
