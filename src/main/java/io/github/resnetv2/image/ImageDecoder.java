@@ -53,6 +53,9 @@ public record ImageDecoder(Limits limits, boolean exifOrientation) {
      * @throws IOException if the file cannot be read
      */
     public RgbImage decode(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new ImageFormatException(file + ": expected a picture, found a folder");
+        }
         requireLength(file.toString(), Files.size(file));
         try (InputStream in = Files.newInputStream(file)) {
             return decode(file.toString(), in);
