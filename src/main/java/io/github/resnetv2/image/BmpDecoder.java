@@ -48,7 +48,8 @@ final class BmpDecoder {
 
     private static Palette palette(EncodedImage in, BmpHeader header) throws ImageFormatException {
         int at = in.require(header.palette(), header.paletteStep() * header.colours());
-        return Palette.read(in.bytes(), at, (int) header.colours(), header.paletteStep(), false);
+        int count = (int) header.colours();
+        return Palette.read(in.bytes(), at, count, header.paletteStep(), false).orGreys(count);
     }
 
     private static void indexed(byte[] bytes, int from, BmpHeader header, Palette palette, byte[] rgb, int to) {

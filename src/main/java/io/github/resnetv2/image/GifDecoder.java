@@ -36,7 +36,8 @@ final class GifDecoder {
             return at;
         }
         int count = 2 << (flags & 7);
-        palette = Palette.read(in.bytes(), in.require(at, 3L * count), count, 3, true);
+        palette = Palette.read(in.bytes(), in.require(at, 3L * count), count, 3, true)
+                .orGreys(count);
         return at + 3L * count;
     }
 

@@ -1,6 +1,5 @@
 package io.github.resnetv2.image;
 
-import io.github.resnetv2.image.JpegStream.Component;
 import java.io.IOException;
 
 /**
@@ -14,8 +13,7 @@ final class JpegDecoder {
         JpegStream stream = JpegStream.read(in);
         byte[] samples = PlatformJpeg.components(stream, in);
         for (int c = 0; c < stream.components().length; c++) {
-            Component component = stream.components()[c];
-            if (component.horizontal() == stream.maxHorizontal() && 2 * component.vertical() == stream.maxVertical()) {
+            if (stream.hasHalfTheRows(stream.components()[c])) {
                 smoothRows(samples, stream, c);
             }
         }

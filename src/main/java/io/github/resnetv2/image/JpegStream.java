@@ -1,6 +1,7 @@
 package io.github.resnetv2.image;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /**
  * A JPEG file, checked and reduced to what its pixels need: quantisation and Huffman tables, frame and scans.
@@ -51,22 +52,20 @@ record JpegStream(int width, int height, Component[] components, Colour colour, 
         return walk.result();
     }
 
-    /** The largest vertical sampling factor. */
-    int maxVertical() {
-        int max = 1;
-        for (Component component : components) {
-            max = Math.max(max, component.vertical());
-        }
-        return max;
+    /** The sampling factor of full width. */
+    static int maxHorizontal(Component[] components) {
+        return Arrays.stream(components).mapToInt(Component::horizontal).max().orElse(1);
     }
 
-    /** The largest horizontal sampling factor. */
-    int maxHorizontal() {
-        int max = 1;
-        for (Component component : components) {
-            max = Math.max(max, component.horizontal());
-        }
-        return max;
+    /** The sampling factor of full height. */
+    static int maxVertical(Component[] components) {
+        return Arrays.stream(components).mapToInt(Component::vertical).max().orElse(1);
+    }
+
+    /** Whether a component has all the columns and half the rows, as both chroma components of 4:4:0 have. */
+    boolean hasHalfTheRows(Component component) {
+        return component.horizontal() == maxHorizontal(components)
+                && 2 * component.vertical() == maxVertical(components);
     }
 
     /** One walk along the markers of a file (ITU-T T.81, annex B). */
@@ -77,6 +76,7 @@ record JpegStream(int width, int height, Component[] components, Colour colour, 
         private int height;
         private Component[] components = {};
         private int scans;
+        private long scanBytes;
         private boolean jfif;
         private int adobeTransform = -1;
         private Orientation orientation = Orientation.UPRIGHT;
@@ -100,7 +100,21 @@ record JpegStream(int width, int height, Component[] components, Colour colour, 
             if (scans == 0) {
                 throw in.damaged("expected a scan before the end of the picture, found none");
             }
+            if (scanBytes < fewestBits() / 8) {
+                throw in.damaged("cut short: " + scanBytes + " bytes of coded data cannot hold " + width + " x "
+                        + height + " pixels");
+            }
             return new JpegStream(width, height, components, colour(), orientation, kept.toByteArray());
+        }
+
+        /** One bit for each whole block of 8 by 8 samples: no Huffman code is shorter. */
+        private long fewestBits() {
+            long bits = 0;
+            for (Component component : components) {
+                long columns = (long) width * component.horizontal() / maxHorizontal(components) / 8;
+                bits += columns * ((long) height * component.vertical() / maxVertical(components) / 8);
+            }
+            return bits;
         }
 
         /** Restart markers out of place and TEM, which have no length; libjpeg skips them too. */
@@ -131,7 +145,9 @@ record JpegStream(int width, int height, Component[] components, Colour colour, 
                     keep(at, end);
                 }
                 case 0xda -> {
+                    int coded = end;
                     end = scanEnd(end);
+                    scanBytes += end - coded;
                     keep(at, end);
                     if (components.length == 0 || ++scans > MAX_SCANS) {
                         throw in.damaged("expected one frame and then up to " + MAX_SCANS + " scans, found scan "

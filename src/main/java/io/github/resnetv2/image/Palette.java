@@ -1,5 +1,7 @@
 package io.github.resnetv2.image;
 
+import java.util.Arrays;
+
 /** The colours of an indexed picture: 256 of them, black beyond those that the file gives, as in Pillow. */
 final class Palette {
     private static final int SIZE = 256;
@@ -27,17 +29,23 @@ final class Palette {
      */
     static Palette read(byte[] bytes, int at, int count, int step, boolean redFirst) {
         Palette palette = new Palette();
-        boolean identity = true;
         for (int i = 0; i < Math.min(count, SIZE); i++) {
             int from = at + i * step;
             int first = bytes[from] & 0xff;
-            int green = bytes[from + 1] & 0xff;
             int last = bytes[from + 2] & 0xff;
-            palette.set(i, (redFirst ? first : last) << 16 | green << 8 | (redFirst ? last : first));
-            identity &= first == i && green == i && last == i;
+            palette.set(i, (redFirst ? first : last) << 16 | (bytes[from + 1] & 0xff) << 8 | (redFirst ? last : first));
         }
-        // Pillow takes a picture whose palette says nothing but "index = grey" for a grey one.
-        return identity ? greys(SIZE) : palette;
+        return palette;
+    }
+
+    /**
+     * All 256 greys if the first {@code count} colours say nothing but "index = grey", else these colours: as Pillow
+     * takes such a GIF or BMP for a grey picture.
+     */
+    Palette orGreys(int count) {
+        Palette greys = greys(SIZE);
+        int length = 3 * Math.min(count, SIZE);
+        return Arrays.equals(rgb, 0, length, greys.rgb, 0, length) ? greys : this;
     }
 
     /** Writes the colour of an index. */

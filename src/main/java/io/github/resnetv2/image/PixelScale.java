@@ -63,6 +63,11 @@ public record PixelScale(ChannelOrder order, float divisor, Division division, P
     /**
      * Checks the ranges.
      *
+     * @param order the order of the channels
+     * @param divisor what bytes are divided by
+     * @param division how they are divided
+     * @param mean what is subtracted then
+     * @param std what is divided by then
      * @throws IllegalArgumentException if a number is not finite, the divisor not above 0, or a std 0
      */
     public PixelScale {

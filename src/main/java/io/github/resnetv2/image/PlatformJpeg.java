@@ -5,6 +5,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -25,7 +26,7 @@ final class PlatformJpeg {
     static byte[] components(JpegStream stream, EncodedImage in) throws IOException {
         try {
             return Decoder.decode(stream, in);
-        } catch (NoClassDefFoundError e) {
+        } catch (LinkageError e) {
             throw new IOException(
                     "decoding JPEG needs the module java.desktop in the run-time (or --add-modules java.desktop)", e);
         }
@@ -42,8 +43,7 @@ final class PlatformJpeg {
                             ImageReaderSpi.class,
                             provider -> provider.getClass().getModule() == ImageIO.class.getModule()
                                     && provider instanceof ImageReaderSpi reader
-                                    && java.util.List.of(reader.getFormatNames())
-                                            .contains("jpeg"),
+                                    && List.of(reader.getFormatNames()).contains("jpeg"),
                             true);
             return jpeg.next();
         }

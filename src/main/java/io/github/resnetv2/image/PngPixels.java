@@ -63,16 +63,32 @@ final class PngPixels {
 
     /** Undoes the filter of one row: the standard's 9.2, with {@code left} bytes of zero before each row. */
     private void unfilter(byte[] filtered, byte[] above, byte[] row, int left) throws ImageFormatException {
-        for (int i = left; i < row.length; i++) {
-            int predicted = switch (filtered[0]) {
-                case 0 -> 0;
-                case 1 -> row[i - left];
-                case 2 -> above[i];
-                case 3 -> (row[i - left] & 0xff) + (above[i] & 0xff) >> 1;
-                case 4 -> paeth(row[i - left] & 0xff, above[i] & 0xff, above[i - left] & 0xff);
-                default -> throw in.damaged("expected a row filter of 0 to 4, found " + (filtered[0] & 0xff));
-            };
-            row[i] = (byte) (filtered[1 + i - left] + predicted);
+        System.arraycopy(filtered, 1, row, left, row.length - left);
+        switch (filtered[0]) {
+            case 0 -> {
+                // The bytes are the samples.
+            }
+            case 1 -> {
+                for (int i = left; i < row.length; i++) {
+                    row[i] += row[i - left];
+                }
+            }
+            case 2 -> {
+                for (int i = left; i < row.length; i++) {
+                    row[i] += above[i];
+                }
+            }
+            case 3 -> {
+                for (int i = left; i < row.length; i++) {
+                    row[i] += (byte) ((row[i - left] & 0xff) + (above[i] & 0xff) >> 1);
+                }
+            }
+            case 4 -> {
+                for (int i = left; i < row.length; i++) {
+                    row[i] += (byte) paeth(row[i - left] & 0xff, above[i] & 0xff, above[i - left] & 0xff);
+                }
+            }
+            default -> throw in.damaged("expected a row filter of 0 to 4, found " + (filtered[0] & 0xff));
         }
     }
 

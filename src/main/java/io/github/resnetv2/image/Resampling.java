@@ -1,5 +1,7 @@
 package io.github.resnetv2.image;
 
+import java.util.Arrays;
+
 /**
  * Pillow's separable resize: one pass along the rows, one along the columns, each rounded to whole bytes. Only the pixels
  * of the wanted region are made, and only the source pixels that these need are read.
@@ -86,7 +88,7 @@ record Resampling(ResizeFilter filter, PassOrder order) {
         byte[] target = new byte[Math.multiplyExact(weights.size(), bytes)];
         int[] sums = new int[bytes];
         for (int y = 0; y < weights.size(); y++) {
-            java.util.Arrays.fill(sums, HALF);
+            Arrays.fill(sums, HALF);
             for (int k = 0; k < weights.count[y]; k++) {
                 addWeighted(
                         source,

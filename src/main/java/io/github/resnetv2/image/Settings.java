@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 /** Named values as text, written and strictly read: each is taken once, and all have to be taken. */
 final class Settings {
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,9}");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?(E-?\\d{1,3})?");
 
     private final Map<String, String> values;
@@ -53,11 +54,11 @@ final class Settings {
     }
 
     int integer(String name) {
-        double value = number(name);
-        if (value != (int) value) {
-            throw unexpected(name, "a whole number", Double.toString(value));
+        String value = take(name);
+        if (!WHOLE_NUMBER.matcher(value).matches()) {
+            throw unexpected(name, "a whole number", value);
         }
-        return (int) value;
+        return Integer.parseInt(value);
     }
 
     double number(String name) {

@@ -56,6 +56,13 @@ public record Sizing(
     /**
      * Checks the ranges.
      *
+     * @param fit what is resized
+     * @param size height and width of the result
+     * @param cropFraction the part of the resized picture that is kept
+     * @param filter how pixels are resized
+     * @param passOrder which Pillow's order of the two passes
+     * @param longSide how the longer side is rounded
+     * @param cropOffset how the place of the cut is rounded
      * @throws IllegalArgumentException if the size is not 1..4096, or the fraction would resize to less than 1 or more
      *     than 65,536 pixels
      */

@@ -17,19 +17,23 @@ final class GoldenImages {
         return ImageDecoder.DEFAULT.decode(Golden.path("images/" + file));
     }
 
+    static byte[] bytes(Recorded recorded) {
+        byte[] bytes = new byte[recorded.bytes().remaining()];
+        recorded.bytes().duplicate().get(bytes);
+        return bytes;
+    }
+
     /** Bytes as recorded; a vector of 32 bytes instead of rows of pixels is their SHA-256. */
     static void assertPixels(Recorded expected, RgbImage found) {
-        byte[] bytes = new byte[expected.bytes().remaining()];
-        expected.bytes().duplicate().get(bytes);
         if (expected.shape().length == 1) {
-            assertArrayEquals(bytes, sha256(found.toBytes()), () -> "SHA-256 of " + found);
+            assertArrayEquals(bytes(expected), sha256(found.toBytes()), () -> "SHA-256 of " + found);
         } else {
             assertEquals(expected.shape()[1] + " x " + expected.shape()[0], found.width() + " x " + found.height());
-            assertArrayEquals(bytes, found.toBytes());
+            assertArrayEquals(bytes(expected), found.toBytes());
         }
     }
 
-    static byte[] sha256(byte[] bytes) {
+    private static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
