@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.resnetv2.model.Architecture.Block;
 import io.github.resnetv2.nn.Linear;
-import io.github.resnetv2.nn.PlainWiring;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
 import io.github.resnetv2.testing.Architectures;
 import io.github.resnetv2.testing.GoldenValues;
 import io.github.resnetv2.testing.Layers;
+import io.github.resnetv2.testing.Outputs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,30 +32,17 @@ class NetworkTest {
         return Network.assemble(architecture, parameter -> GoldenValues.parameter(parameter.name(), parameter.shape()));
     }
 
-    /** Keeps every named value. */
-    private static final class Outputs extends PlainWiring {
-        private final Map<String, Tensor> named = new LinkedHashMap<>();
-
-        @Override
-        public Tensor output(String name, Tensor x) {
-            named.put(name, x);
-            return x;
-        }
-    }
-
     @Test
     void namesItsOutputsInTheOrderInWhichTheyComeIntoBeing() {
         Network network = golden(small(5));
         assertEquals(List.of("stem", "layer1", "layer2", "map", "features", "logits"), network.outputNames());
-        Outputs outputs = new Outputs();
-        Tensor logits = network.wire(outputs, GoldenValues.input(2, 3, 33, 47));
-        assertEquals(network.outputNames(), List.copyOf(outputs.named.keySet()));
-        assertSame(logits, outputs.named.get("logits"));
-        assertEquals(Shape.of(2, 4, 9, 12), outputs.named.get("stem").shape());
-        assertEquals(Shape.of(2, 8, 5, 6), outputs.named.get("layer2").shape());
-        assertEquals(Shape.of(2, 8, 5, 6), outputs.named.get("map").shape());
-        assertEquals(Shape.of(2, 8), outputs.named.get("features").shape());
-        assertEquals(Shape.of(2, 5), logits.shape());
+        Map<String, Tensor> outputs = Outputs.of(network, GoldenValues.input(2, 3, 33, 47));
+        assertEquals(network.outputNames(), List.copyOf(outputs.keySet()));
+        assertEquals(Shape.of(2, 4, 9, 12), outputs.get("stem").shape());
+        assertEquals(Shape.of(2, 8, 5, 6), outputs.get("layer2").shape());
+        assertEquals(Shape.of(2, 8, 5, 6), outputs.get("map").shape());
+        assertEquals(Shape.of(2, 8), outputs.get("features").shape());
+        assertEquals(Shape.of(2, 5), outputs.get("logits").shape());
         assertThrows(
                 UnsupportedOperationException.class, () -> network.outputNames().clear());
     }
@@ -63,10 +50,9 @@ class NetworkTest {
     @Test
     void theLastMapHasPassedItsNormAndReLU() {
         Network network = golden(small(5));
-        Outputs outputs = new Outputs();
-        network.wire(outputs, GoldenValues.input(1, 3, 33, 47));
-        float[] map = outputs.named.get("map").toArray();
-        float[] sum = outputs.named.get("layer2").toArray();
+        Map<String, Tensor> outputs = Outputs.of(network, GoldenValues.input(1, 3, 33, 47));
+        float[] map = outputs.get("map").toArray();
+        float[] sum = outputs.get("layer2").toArray();
         boolean negativeSum = false;
         for (int i = 0; i < map.length; i++) {
             assertTrue(map[i] >= 0);
@@ -82,10 +68,8 @@ class NetworkTest {
         assertEquals(List.of("stem", "layer1", "layer2", "map", "features"), network.outputNames());
         assertEquals(Shape.of(2, 8), network.outputShape(x.shape()));
         assertTrue(!network.children().containsKey("fc"));
-        Outputs outputs = new Outputs();
-        golden(small(5)).wire(outputs, x);
-        assertArrayEquals(
-                outputs.named.get("features").toArray(), network.forward(x).toArray());
+        Map<String, Tensor> outputs = Outputs.of(golden(small(5)), x);
+        assertArrayEquals(outputs.get("features").toArray(), network.forward(x).toArray());
     }
 
     @Test
@@ -94,10 +78,9 @@ class NetworkTest {
         Linear head = Layers.linear("other", 8, 3);
         Network changed = network.withHead(head);
         Tensor x = GoldenValues.input(1, 3, 40, 40);
-        Outputs outputs = new Outputs();
-        network.wire(outputs, x);
+        Map<String, Tensor> outputs = Outputs.of(network, x);
         assertArrayEquals(
-                head.forward(outputs.named.get("features")).toArray(),
+                head.forward(outputs.get("features")).toArray(),
                 changed.forward(x).toArray());
         assertEquals(small(3), changed.architecture());
         assertSame(head, changed.children().get("fc"));
