@@ -20,7 +20,13 @@ final class Team {
     /** Waits of about 50 microseconds: longer than the gap between two regions of a call, too short to be seen in a load. */
     private static final int SPINS = 2_000;
 
-    /** Parts of the current region in the upper half, the next unclaimed part in the lower: read and claimed as one. */
+    private static final int PART_BITS = 20;
+    private static final long PART_MASK = (1L << PART_BITS) - 1;
+
+    /**
+     * The number of the call (its low bits), the parts of the current region, and the next unclaimed part, in one word: a
+     * claim succeeds only for the call that a helper was sent to, however late it comes.
+     */
     private final AtomicLong claims = new AtomicLong();
 
     private final AtomicInteger completed = new AtomicInteger();
@@ -34,8 +40,14 @@ final class Team {
     /** Work in numbered parts, each to be done once, in any order, by any thread. */
     @FunctionalInterface
     interface Region {
-        /** Does one part. */
-        void run(int part);
+        /**
+         * Does one part.
+         *
+         * @param part its number, from 0
+         * @param place who does it, from 0 for the caller to {@link Team#maxHelpers}: no two parts run at one place at a
+         *     time
+         */
+        void run(int part, int place);
     }
 
     Team(int maxHelpers) {
@@ -49,8 +61,8 @@ final class Team {
 
     /** Begins a call. */
     void begin() {
-        claims.set(0);
         call++;
+        claims.set(word(0));
     }
 
     /** The number of the running call, for {@link #help}. */
@@ -58,15 +70,15 @@ final class Team {
         return call;
     }
 
-    /** Seats a helper that will come through {@link #help}. */
+    /** Seats a helper that will come through {@link #help}, at a place from 1 on. */
     void seat(int place, Helper helper) {
-        helpers[place] = helper;
+        helpers[place - 1] = helper;
     }
 
-    /** Helps until the call of that number ends. */
-    void help(Helper helper, int number) {
+    /** Helps at a place, from 1 on, until the call of that number ends. */
+    void help(Helper helper, int number, int place) {
         while (call == number) {
-            claimParts();
+            claimParts(number, place);
             for (int spins = 0; call == number && !hasUnclaimed(claims.get()) && spins < SPINS; spins++) {
                 Thread.onSpinWait();
             }
@@ -87,17 +99,20 @@ final class Team {
      * @throws RuntimeException or Error what a part threw; all other claimed parts have ended by then
      */
     void run(int parts, Region work) {
+        if (parts > PART_MASK) {
+            throw new IllegalArgumentException("region: expected at most " + PART_MASK + " parts, found " + parts);
+        }
         if (parts == 1 || helpers.length == 0) {
             for (int part = 0; part < parts; part++) {
-                work.run(part);
+                work.run(part, 0);
             }
             return;
         }
         region = work;
         completed.set(0);
-        claims.set((long) parts << 32);
+        claims.set(word(parts));
         wakeHelpers();
-        claimParts();
+        claimParts(call, 0);
         // Parts that helpers have claimed are running on other processors; yielding matters only if there are too few.
         for (int spins = 0; completed.get() < parts; spins++) {
             if (spins < SPINS) {
@@ -123,28 +138,42 @@ final class Team {
         Arrays.fill(helpers, null);
     }
 
-    private void claimParts() {
-        while (hasUnclaimed(claims.get())) {
-            long claim = claims.getAndIncrement();
-            if (!hasUnclaimed(claim)) {
+    private void claimParts(int number, int place) {
+        while (true) {
+            long claim = claims.get();
+            if (!hasUnclaimed(claim) || !isOf(claim, number)) {
                 return;
             }
-            // The region stays the current one while a part of it is unfinished.
-            Region current = region;
-            try {
-                if (current != null) {
-                    current.run((int) claim);
-                }
-            } catch (RuntimeException | Error e) {
-                failure.compareAndSet(null, e);
-            } finally {
-                completed.incrementAndGet();
+            if (claims.compareAndSet(claim, claim + 1)) {
+                runPart((int) (claim & PART_MASK), place);
             }
         }
     }
 
-    private static boolean hasUnclaimed(long claims) {
-        return (int) claims < (int) (claims >>> 32);
+    private void runPart(int part, int place) {
+        try {
+            // The region stays the current one while a part of it is unfinished.
+            Region current = region;
+            if (current != null) {
+                current.run(part, place);
+            }
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+        } finally {
+            completed.incrementAndGet();
+        }
+    }
+
+    private long word(int parts) {
+        return (long) call << 2 * PART_BITS | (long) parts << PART_BITS;
+    }
+
+    private static boolean hasUnclaimed(long claim) {
+        return (claim & PART_MASK) < (claim >>> PART_BITS & PART_MASK);
+    }
+
+    private static boolean isOf(long claim, int number) {
+        return claim >>> 2 * PART_BITS == ((long) number << 2 * PART_BITS) >>> 2 * PART_BITS;
     }
 
     private void wakeHelpers() {

@@ -29,14 +29,14 @@ final class Workers {
             busy++;
             int granted = Math.max(0, Math.min(team.maxHelpers(), processors - busy));
             busy += granted;
-            for (int place = 0; place < granted; place++) {
+            for (int place = 1; place <= granted; place++) {
                 Worker worker = IDLE.pollLast();
                 if (worker == null) {
                     worker = new Worker();
-                    worker.assign(team);
+                    worker.assign(team, place);
                     worker.start();
                 } else {
-                    worker.assign(team);
+                    worker.assign(team, place);
                     LockSupport.unpark(worker);
                 }
                 team.seat(place, worker.helper);
@@ -56,6 +56,7 @@ final class Workers {
     private static final class Worker extends Thread {
         private @Nullable Team team;
         private int call;
+        private int place;
         private final Team.Helper helper = new Team.Helper();
 
         Worker() {
@@ -64,8 +65,9 @@ final class Workers {
             setContextClassLoader(null);
         }
 
-        void assign(Team next) {
+        void assign(Team next, int at) {
             team = next;
+            place = at;
             call = next.call();
         }
 
@@ -73,7 +75,7 @@ final class Workers {
         public void run() {
             Team next = awaitTeam();
             while (next != null) {
-                next.help(helper, call);
+                next.help(helper, call, place);
                 next = comeHome();
             }
         }
