@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 record Attribute(String name, String text) {
     private static final int MESSAGE = 0x0c;
     private static final int NEWEST_VERSION = 3;
+    /** What an element of an array is charged for, beside the bytes it is read from: about the size of its text. */
+    private static final int ELEMENT_CHARGE = 16;
 
     /** The attributes of an object that are numbers or texts. */
     static List<Attribute> of(ObjectHeader header, Hdf5Bytes file, GlobalHeap heap, Limits limits) throws IOException {
@@ -71,8 +73,8 @@ record Attribute(String name, String text) {
         if (type.kind() == Datatype.Kind.OTHER || type.kind() == Datatype.Kind.OPAQUE) {
             return Optional.empty();
         }
-        // Every element takes a byte of the message at least, so this bounds the loops below.
         Fields data = fields.take(Math.multiplyExact(shape.elements(), type.size()));
+        file.charge(ELEMENT_CHARGE * shape.elements(), data.address());
         if (type.number().isPresent()) {
             DType dtype = type.number().get();
             Entry numbers = StoredValues.contiguous(name, dtype, shape, file.source(), data.address(), type.order());

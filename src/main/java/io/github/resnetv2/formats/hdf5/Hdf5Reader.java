@@ -122,10 +122,14 @@ public final class Hdf5Reader {
                     path + ": nested deeper than " + limits.nesting() + " levels, or more than " + mostObjects
                             + " objects");
         }
+        // Long names nested deep would make paths out of proportion to the file.
+        file.charge(path.length(), address);
         ObjectHeader header = ObjectHeader.read(file, address);
         boolean bfloat16 = false;
         for (Attribute attribute : Attribute.of(header, file, heap, limits)) {
-            metadata.putIfAbsent(path + '@' + attribute.name(), attribute.text());
+            String key = path + '@' + attribute.name();
+            file.charge(key.length(), address);
+            metadata.putIfAbsent(key, attribute.text());
             bfloat16 |= attribute.name().equals("dtype") && attribute.text().equals("bfloat16");
         }
         Optional<ObjectHeader.Message> table = header.find(SYMBOL_TABLE);

@@ -98,6 +98,7 @@ final class SymbolTable {
 
     private String name(long offset) throws ModelFormatException {
         String name = names.textAt(offset, LONGEST_NAME);
+        file.charge(name.length(), names.address());
         if (name.isEmpty() || name.indexOf('/') >= 0) {
             throw names.damaged("expected a name without slashes at " + offset + ", found '" + name + "'");
         }

@@ -19,6 +19,7 @@ import io.github.resnetv2.weights.ModelFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -261,5 +262,42 @@ class Hdf5ReaderTest {
         byte[] negative = file.clone();
         negative[at + 2 + 7] = (byte) 0x80;
         assertTrue(refusal(negative).matches(".*conv1_conv/conv1_conv/kernel: expected .*37632 bytes.*"));
+    }
+
+    private static int find(byte[] file, String signature, int level) {
+        for (int at = 0; at + 8 < file.length; at++) {
+            if (new String(file, at, 4, StandardCharsets.ISO_8859_1).equals(signature) && file[at + 5] == level) {
+                return at;
+            }
+        }
+        throw new AssertionError("no " + signature + " of level " + level);
+    }
+
+    @Test
+    void noticesCirclesInTrees() throws IOException {
+        byte[] file = Golden.bytes("hdf5/many.h5");
+        int upper = find(file, "TREE", 1);
+        // The first child follows a head of 24 bytes and a key.
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(upper + 32, upper);
+        assertTrue(refusal(file).contains("a B-tree node is reached a second time"));
+    }
+
+    @Test
+    void noticesATreeThatGoesUp() throws IOException {
+        byte[] file = Golden.bytes("hdf5/many.h5");
+        int upper = find(file, "TREE", 1);
+        file[find(file, "TREE", 0) + 5] = 1;
+        file[upper + 5] = 1;
+        assertTrue(refusal(file).contains("level 0 at most, found type 0 and level 1"));
+    }
+
+    @Test
+    void chargesWhatIsReadAndMadeToOneAccount() throws IOException {
+        ByteSource source = ByteSource.of(ByteBuffer.wrap(Golden.bytes("hdf5/attributes.h5")), "test.h5");
+        String message = assertThrows(
+                        ModelFormatException.class,
+                        () -> Hdf5Reader.read(source, new Limits(1 << 30, 60_000, 1000, 1 << 20, 64, 1, 1, 1, 1)))
+                .getMessage();
+        assertTrue(message.contains("bytes of structure or fewer"), message);
     }
 }
