@@ -37,9 +37,19 @@ enum Global {
     CHAR_STORAGE("torch CharStorage", DType.I8),
     BYTE_STORAGE("torch ByteStorage", DType.U8),
     BOOL_STORAGE("torch BoolStorage", DType.BOOL),
-    UINT16("torch uint16", DType.U16),
+    FLOAT32("torch float32", DType.F32),
+    FLOAT16("torch float16", DType.F16),
+    BFLOAT16("torch bfloat16", DType.BF16),
+    FLOAT64("torch float64", DType.F64),
+    INT64("torch int64", DType.I64),
+    INT32("torch int32", DType.I32),
+    INT16("torch int16", DType.I16),
+    INT8("torch int8", DType.I8),
+    UINT64("torch uint64", DType.U64),
     UINT32("torch uint32", DType.U32),
-    UINT64("torch uint64", DType.U64);
+    UINT16("torch uint16", DType.U16),
+    UINT8("torch uint8", DType.U8),
+    BOOL("torch bool", DType.BOOL);
 
     private static final Map<String, Global> BY_NAME = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(global -> global.qualifiedName, Function.identity()));

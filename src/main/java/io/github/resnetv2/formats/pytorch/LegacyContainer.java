@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,38 +25,20 @@ import java.util.Optional;
  */
 final class LegacyContainer {
     /** The first pickle: protocol 2, a ten-byte integer 0x1950a86a20f9469cfc6c, stop. */
-    private static final byte[] MAGIC = {
-        (byte) 0x80,
-        2,
-        (byte) 0x8a,
-        10,
-        0x6c,
-        (byte) 0xfc,
-        (byte) 0x9c,
-        0x46,
-        (byte) 0xf9,
-        0x20,
-        0x6a,
-        (byte) 0xa8,
-        0x50,
-        0x19,
-        '.'
-    };
+    private static final byte[] MAGIC = HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e");
 
     private static final Whole PROTOCOL = new Whole(1001);
-
-    static final int MAGIC_BYTES = 15;
 
     private LegacyContainer() {}
 
     static boolean isLegacy(ByteBuffer start) {
-        return start.remaining() >= MAGIC_BYTES
-                && start.slice(start.position(), MAGIC_BYTES).equals(ByteBuffer.wrap(MAGIC));
+        return start.remaining() >= MAGIC.length
+                && start.slice(start.position(), MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
     }
 
     static Checkpoint read(ByteSource source, Limits limits) throws IOException {
         PickleBytes in = new PickleBytes(source, Math.min(source.size(), limits.headerBytes()));
-        in.skip(MAGIC_BYTES);
+        in.skip(MAGIC.length);
         Value protocol = new Unpickler(in, limits).load();
         if (!protocol.equals(PROTOCOL)) {
             throw in.damaged("expected protocol version 1001, found " + protocol);

@@ -35,7 +35,6 @@ class PyTorchDamageTest {
                 "reference-small18-f16.pth",
                 "timm-small50d.pth",
                 "timm-small50d-legacy.pth",
-                "timm-small50gn.pth",
                 "cifar-small50.pth"
             })
     void goldenFilesSurviveEveryDamage(String file) throws IOException {

@@ -71,8 +71,6 @@ class PyTorchReaderTest {
         "timm-small50d-wrapped.pth.tar, timm-small50d, module.",
         "timm-small18.pth, timm-small18, ''",
         "timm-small50.pth, timm-small50, ''",
-        "timm-small50gn.pth, timm-small50gn, ''",
-        "timm-smallbit.pth, timm-smallbit, ''",
         "cifar-small18.pth, cifar-small18, ''",
         "cifar-small50.pth, cifar-small50, ''"
     })

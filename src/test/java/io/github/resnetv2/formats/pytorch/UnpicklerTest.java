@@ -184,6 +184,13 @@ class UnpicklerTest {
     }
 
     @Test
+    void keepsTheNamesOfNumberTypesThatSettingsMention() throws IOException {
+        assertEquals(
+                new Value.Name(Global.FLOAT16),
+                program().global("torch", "float16").run());
+    }
+
+    @Test
     void refusesTheSameStorageInTwoSizes() {
         assertTrue(
                 refusal(program().storage("0", 4).storage("0", 5).raw("\u0086")).contains("described twice"));
