@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** From an opened checkpoint to a network: recognise, check strictly, read, assemble. */
 public final class ModelFile {
-    /** Under this name {@code formats} hands over the text of a {@code config.json} that lies beside the weights. */
-    private static final String HUB_CONFIG = "config.json";
-
     private ModelFile() {}
 
     /**
@@ -142,7 +139,7 @@ public final class ModelFile {
     }
 
     private static HubConfig hubConfig(Checkpoint checkpoint, Limits limits) throws JsonException {
-        String text = checkpoint.metadata().get(HUB_CONFIG);
+        String text = checkpoint.metadata().get(Checkpoint.HUB_CONFIG);
         return text == null
                 ? new HubConfig(Optional.empty(), List.of())
                 : HubConfig.read(

@@ -22,13 +22,7 @@ final class NameCleaning {
         List<Entry> cleaned = entries.stream()
                 .map(entry -> new Entry(entry.name().substring(cut), entry.dtype(), entry.shape(), entry.values()))
                 .toList();
-        return new Checkpoint(
-                checkpoint.format(),
-                checkpoint.source(),
-                StateDict.of(cleaned),
-                checkpoint.metadata(),
-                checkpoint.graph(),
-                checkpoint.file());
+        return checkpoint.withTensors(StateDict.of(cleaned));
     }
 
     private static int sharedPrefix(Collection<String> names) {

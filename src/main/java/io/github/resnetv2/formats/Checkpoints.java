@@ -33,7 +33,8 @@ public final class Checkpoints {
     /**
      * Opens a file, an index of safetensors shards, or a folder as the Hugging Face hub lays it out: with
      * {@code model.safetensors}, with one index of shards, with a single other safetensors file, or with
-     * {@code pytorch_model.bin}, the first of these that is there.
+     * {@code pytorch_model.bin}, the first of these that is there. The text of a {@code config.json} beside the weights
+     * becomes metadata of that name.
      *
      * @param path a file or folder
      * @param limits bounds the file, its description and its tensors
@@ -50,10 +51,10 @@ public final class Checkpoints {
         if (!Files.isRegularFile(file)) {
             throw new ModelFormatException(file + ": expected a file or a folder, found neither");
         }
-        if (ShardedReader.isIndex(file)) {
-            return ShardedReader.read(file, limits);
-        }
-        return open(ByteSource.open(file), limits);
+        Map<String, String> beside = ModelFolder.config(file, limits);
+        Checkpoint checkpoint =
+                ShardedReader.isIndex(file) ? ShardedReader.read(file, limits) : open(ByteSource.open(file), limits);
+        return checkpoint.withMetadata(beside);
     }
 
     /**

@@ -1,20 +1,41 @@
 package io.github.resnetv2.formats;
 
 import io.github.resnetv2.formats.safetensors.ShardedReader;
+import io.github.resnetv2.limits.Limits;
+import io.github.resnetv2.weights.Checkpoint;
 import io.github.resnetv2.weights.ModelFormatException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Chooses the file to open in a folder as the Hugging Face hub lays it out. */
 final class ModelFolder {
     private static final int MOST_FILES = 10_000;
 
     private ModelFolder() {}
+
+    /** The text of the {@code config.json} beside a file, as metadata; none if there is no such file. */
+    static Map<String, String> config(Path file, Limits limits) throws IOException {
+        Path config = file.resolveSibling(Checkpoint.HUB_CONFIG);
+        if (!Files.isRegularFile(config) || Files.isSameFile(config, file)) {
+            return Map.of();
+        }
+        if (Files.size(config) > limits.headerBytes()) {
+            throw new ModelFormatException(config + ": expected at most " + limits.headerBytes() + " bytes, found "
+                    + Files.size(config));
+        }
+        try {
+            return Map.of(Checkpoint.HUB_CONFIG, Files.readString(config));
+        } catch (CharacterCodingException e) {
+            throw new ModelFormatException(config + ": expected UTF-8, found other bytes", e);
+        }
+    }
 
     /** The model of a folder; other files, and folders inside it, do not count. */
     static Path choose(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package io.github.resnetv2.weights;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,9 +26,34 @@ public record Checkpoint(
         Optional<Graph> graph,
         Closeable file)
         implements Closeable {
+    /** The name under which the text of a {@code config.json} that lies beside the weights is in the metadata. */
+    public static final String HUB_CONFIG = "config.json";
+
     /** Copies the map. */
     public Checkpoint {
         metadata = Map.copyOf(metadata);
+    }
+
+    /**
+     * This checkpoint with more metadata.
+     *
+     * @param more added, in place of what has the same name
+     * @return a checkpoint of the same file
+     */
+    public Checkpoint withMetadata(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(metadata);
+        all.putAll(more);
+        return new Checkpoint(format, source, tensors, all, graph, file);
+    }
+
+    /**
+     * This checkpoint with other tensors.
+     *
+     * @param changed in place of its own
+     * @return a checkpoint of the same file
+     */
+    public Checkpoint withTensors(StateDict changed) {
+        return new Checkpoint(format, source, changed, metadata, graph, file);
     }
 
     @Override

@@ -9,16 +9,29 @@ import java.util.Optional;
  *
  * @param opset the version of the default operator set
  * @param producer what wrote the file, empty if it does not say
- * @param inputs names of the true inputs, initialisers left out
+ * @param inputs the true inputs, initialisers left out
  * @param outputs names of the outputs
  * @param nodes in the order of the file
  */
-public record Graph(long opset, String producer, List<String> inputs, List<String> outputs, List<Node> nodes) {
+public record Graph(long opset, String producer, List<Input> inputs, List<String> outputs, List<Node> nodes) {
     /** Copies the lists. */
     public Graph {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * What has to be fed to the computation.
+     *
+     * @param name its name
+     * @param sizes its declared extents, -1 where one is symbolic or not said; empty if nothing is declared
+     */
+    public record Input(String name, List<Long> sizes) {
+        /** Copies the list. */
+        public Input {
+            sizes = List.copyOf(sizes);
+        }
     }
 
     /**
