@@ -1,0 +1,137 @@
+package io.github.resnetv2.family;
+
+import io.github.resnetv2.family.OnnxGraphBlock.Convolution;
+import io.github.resnetv2.family.OnnxGraphStep.Apply;
+import io.github.resnetv2.family.OnnxGraphStep.Sum;
+import io.github.resnetv2.nn.AdaptiveAvgPool2d;
+import io.github.resnetv2.nn.AvgPool2d;
+import io.github.resnetv2.nn.BatchNorm2d;
+import io.github.resnetv2.nn.GroupNorm;
+import io.github.resnetv2.nn.Layer;
+import io.github.resnetv2.nn.Linear;
+import io.github.resnetv2.tensor.Shape;
+import io.github.resnetv2.tensor.Window;
+import io.github.resnetv2.weights.ModelFormatException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The normalised network: layers and additions in the order of the graph, and what flows between them. */
+final class OnnxGraphSteps {
+    private final String source;
+    private final OnnxGraphFlow input;
+    private final List<OnnxGraphStep> steps = new ArrayList<>();
+    private final Map<OnnxGraphFlow, List<OnnxGraphStep>> readers = new HashMap<>();
+    private final Map<OnnxGraphFlow, OnnxGraphStep> givers = new HashMap<>();
+
+    OnnxGraphSteps(String source, OnnxGraphFlow input) {
+        this.source = source;
+        this.input = input;
+    }
+
+    /** Adds a layer; its output's shape follows from the layer. */
+    OnnxGraphFlow apply(OnnxGraphNode node, Layer layer, Map<String, OnnxGraphConstant> tensors, OnnxGraphFlow x)
+            throws ModelFormatException {
+        OnnxGraphFlow output = x.then(outputShape(node, layer, x), x.pooled() || isHeadPool(layer));
+        add(new Apply(node, layer, tensors, x, output));
+        return output;
+    }
+
+    /** Adds an addition. */
+    OnnxGraphFlow sum(OnnxGraphNode node, OnnxGraphFlow first, OnnxGraphFlow second) throws ModelFormatException {
+        if (!first.shape().equals(second.shape())) {
+            throw node.error("expected two summands of one shape, found " + first.shape() + " and " + second.shape());
+        }
+        OnnxGraphFlow output = first.then(first.shape(), first.pooled());
+        add(new Sum(node, first, second, output));
+        return output;
+    }
+
+    /** Whether a pooling is one that a head may follow; the others halve the map of a shortcut. */
+    static boolean isHeadPool(Layer layer) {
+        return layer instanceof AdaptiveAvgPool2d || isAverage4(layer);
+    }
+
+    /** Whether a layer is the pooling before the head of nets for CIFAR. */
+    static boolean isAverage4(Layer layer) {
+        return layer instanceof AvgPool2d pool && pool.window().equals(Window.square(4, 4, 0));
+    }
+
+    OnnxGraphFlow input() {
+        return input;
+    }
+
+    List<OnnxGraphStep> steps() {
+        return steps;
+    }
+
+    /** The steps that read a flow, in the order of the graph. */
+    List<OnnxGraphStep> readers(OnnxGraphFlow flow) {
+        return readers.getOrDefault(flow, List.of());
+    }
+
+    /** The first layer of a kind that reads a flow. */
+    Optional<Apply> reader(OnnxGraphFlow flow, Predicate<Layer> kind) {
+        return readers(flow).stream()
+                .flatMap(step -> step instanceof Apply apply && kind.test(apply.layer()) ? Stream.of(apply) : null)
+                .findFirst();
+    }
+
+    /** The layer that alone reads a flow, if it is of a kind. */
+    Optional<Apply> only(OnnxGraphFlow flow, Predicate<Layer> kind) {
+        return readers(flow).size() == 1 ? reader(flow, kind) : Optional.empty();
+    }
+
+    /** The layer that gives a flow, if it is of a kind; none gives the input. */
+    Optional<Apply> giver(OnnxGraphFlow flow, Predicate<Layer> kind) {
+        return givers.get(flow) instanceof Apply apply && kind.test(apply.layer())
+                ? Optional.of(apply)
+                : Optional.empty();
+    }
+
+    /** A convolution with the norm that alone reads it, if one does. */
+    Convolution withNorm(Apply convolution) {
+        return new Convolution(convolution, only(convolution.output(), OnnxGraphSteps::isNorm));
+    }
+
+    static boolean isNorm(Layer layer) {
+        return layer instanceof BatchNorm2d || layer instanceof GroupNorm;
+    }
+
+    /** An error at the node that reads a flow, or gives it if none does: something else should stand there. */
+    ModelFormatException expected(String what, OnnxGraphFlow flow) {
+        List<OnnxGraphStep> found = readers(flow);
+        if (!found.isEmpty()) {
+            return found.get(0).node().error("expected " + what);
+        }
+        OnnxGraphStep giver = givers.get(flow);
+        return giver == null
+                ? new ModelFormatException(source + ": expected " + what + ", found nothing that reads the input")
+                : giver.node().error("expected " + what + " to follow, found nothing");
+    }
+
+    private static Shape outputShape(OnnxGraphNode node, Layer layer, OnnxGraphFlow x) throws ModelFormatException {
+        Shape shape = x.shape();
+        try {
+            if (layer instanceof Linear) {
+                Shape vectors = layer.outputShape(Shape.of(shape.size(0), shape.size(1)));
+                return Shape.of(vectors.size(0), vectors.size(1), 1, 1);
+            }
+            return layer.outputShape(shape);
+        } catch (IllegalArgumentException e) {
+            throw node.error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void add(OnnxGraphStep step) {
+        steps.add(step);
+        givers.put(step.output(), step);
+        for (OnnxGraphFlow flow : step.inputs()) {
+            readers.computeIfAbsent(flow, none -> new ArrayList<>()).add(step);
+        }
+    }
+}
