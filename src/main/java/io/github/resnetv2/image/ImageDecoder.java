@@ -88,7 +88,7 @@ public record ImageDecoder(Limits limits, boolean exifOrientation) {
 
     private RgbImage decode(String name, InputStream in) throws IOException {
         // One byte more than allowed shows that there is more, however much that may be.
-        return decode(name, in.readNBytes((int) Math.min(EncodedImage.MAX_ARRAY, limits.imageBytes() + 1)));
+        return decode(name, in.readNBytes((int) Math.min(EncodedImage.MAX_ARRAY - 1, limits.imageBytes()) + 1));
     }
 
     private RgbImage decode(String name, byte[] encoded) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.resnetv2.image;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * JPEG as libjpeg-turbo 3 decodes it for Pillow: accurate integer cosine transform, smooth ("fancy") chroma upsampling,
@@ -10,7 +11,7 @@ final class JpegDecoder {
     private JpegDecoder() {}
 
     static ImageDecoder.Decoded decode(EncodedImage in) throws IOException {
-        JpegStream stream = JpegStream.read(in);
+        JpegStream stream = JpegWalk.read(in);
         byte[] samples = PlatformJpeg.components(stream, in);
         for (int c = 0; c < stream.components().length; c++) {
             if (stream.hasHalfTheRows(stream.components()[c])) {
@@ -40,27 +41,33 @@ final class JpegDecoder {
     private static void smoothRows(byte[] samples, JpegStream stream, int component) {
         int step = stream.components().length;
         int stride = step * stream.width();
-        if (!rowsRepeat(samples, stride, step, component)) {
+        if (!rowsRepeat(samples, stream, component)) {
             return;
         }
-        for (int column = component; column < stride; column += step) {
-            int above = samples[column] & 0xff;
-            for (int at = column; at < samples.length; at += 2 * stride) {
-                int here = samples[at] & 0xff;
-                int below = at + 2 * stride < samples.length ? samples[at + 2 * stride] & 0xff : here;
-                samples[at] = (byte) (3 * here + above + 1 >> 2);
-                if (at + stride < samples.length) {
-                    samples[at + stride] = (byte) (3 * here + below + 2 >> 2);
+        byte[] above = Arrays.copyOf(samples, stride);
+        for (int row = 0; row < stream.height(); row += 2) {
+            int upper = row * stride;
+            boolean hasLower = row + 1 < stream.height();
+            boolean hasBelow = row + 2 < stream.height();
+            for (int i = component; i < stride; i += step) {
+                int here = samples[upper + i] & 0xff;
+                int below = hasBelow ? samples[upper + 2 * stride + i] & 0xff : here;
+                samples[upper + i] = (byte) (3 * here + (above[i] & 0xff) + 1 >> 2);
+                if (hasLower) {
+                    samples[upper + stride + i] = (byte) (3 * here + below + 2 >> 2);
                 }
-                above = here;
+                above[i] = (byte) here;
             }
         }
     }
 
-    private static boolean rowsRepeat(byte[] samples, int stride, int step, int component) {
-        for (int row = 0; row + stride < samples.length; row += 2 * stride) {
-            for (int at = row + component; at < row + stride; at += step) {
-                if (samples[at] != samples[at + stride]) {
+    private static boolean rowsRepeat(byte[] samples, JpegStream stream, int component) {
+        int step = stream.components().length;
+        int stride = step * stream.width();
+        for (int row = 0; row + 1 < stream.height(); row += 2) {
+            int upper = row * stride;
+            for (int i = component; i < stride; i += step) {
+                if (samples[upper + i] != samples[upper + stride + i]) {
                     return false;
                 }
             }

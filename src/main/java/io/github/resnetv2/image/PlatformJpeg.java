@@ -28,7 +28,8 @@ final class PlatformJpeg {
             return Decoder.decode(stream, in);
         } catch (LinkageError e) {
             throw new IOException(
-                    "decoding JPEG needs the module java.desktop in the run-time (or --add-modules java.desktop)", e);
+                    "the platform's JPEG decoder is missing; it comes with java.desktop (--add-modules java.desktop)",
+                    e);
         }
     }
 
