@@ -12,6 +12,7 @@ module io.github.resnetv2 {
     requires static org.jspecify;
 
     exports io.github.resnetv2;
+    exports io.github.resnetv2.family;
     exports io.github.resnetv2.formats;
     exports io.github.resnetv2.image;
     exports io.github.resnetv2.limits;

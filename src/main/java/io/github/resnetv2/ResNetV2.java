@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -223,7 +224,7 @@ public final class ResNetV2 {
      * @throws IllegalArgumentException if x is not of such a shape
      */
     public Tensor features(Tensor x) {
-        return outputs(x, "features").get("features");
+        return Objects.requireNonNull(outputs(x, "features").get("features"));
     }
 
     /**
