@@ -6,6 +6,7 @@ import io.github.resnetv2.formats.keras.KerasReader;
 import io.github.resnetv2.formats.mxnet.MxNetReader;
 import io.github.resnetv2.formats.npy.NpyReader;
 import io.github.resnetv2.formats.npy.NpzReader;
+import io.github.resnetv2.formats.onnx.OnnxReader;
 import io.github.resnetv2.formats.pytorch.PyTorchReader;
 import io.github.resnetv2.formats.safetensors.SafetensorsReader;
 import io.github.resnetv2.formats.zip.ZipArchive;
@@ -49,6 +50,9 @@ final class Recognition {
             return readArchive(source, limits);
         }
         String stranger = Stranger.find(start);
+        if (stranger == null && OnnxReader.isModel(start)) {
+            return OnnxReader.read(source, limits);
+        }
         throw new ModelFormatException(source.name() + ": " + READABLE + ", found "
                 + (stranger == null ? Stranger.describe(start) : stranger));
     }
