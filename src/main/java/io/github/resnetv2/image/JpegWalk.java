@@ -10,7 +10,7 @@ final class JpegWalk {
      * More scans than any encoder writes (a progressive file usually has ten). Each costs a walk over the whole picture,
      * though it may be a few bytes long.
      */
-    private static final int MAX_SCANS = 100;
+    private static final int MAX_SCANS = 50;
 
     private static final byte[] ADOBE_UNTRANSFORMED = {
         (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
