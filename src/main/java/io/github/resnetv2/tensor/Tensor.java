@@ -147,7 +147,7 @@ public final class Tensor {
 
     /** Wraps an array that nobody else will write to. */
     static Tensor wrap(Shape shape, float[] values) {
-        return new Tensor(values, 0, shape, rowMajor(shape));
+        return new Tensor(values, 0, shape, Strides.rowMajor(shape));
     }
 
     /**
@@ -179,7 +179,7 @@ public final class Tensor {
     }
 
     /**
-     * The same values, row-major, under another shape. A view if the values are contiguous, else a copy.
+     * The same values, row-major, under another shape. A view where strides allow, else a copy.
      *
      * @param sizes the new extents; one of them may be -1 and follows from the others
      * @return a tensor of that shape
@@ -203,9 +203,9 @@ public final class Tensor {
                 || Shape.of(resolved).elements() != shape.elements()) {
             throw new IllegalArgumentException("cannot reshape " + shape + " to " + Arrays.toString(sizes));
         }
-        Tensor dense = contiguous();
         Shape changed = Shape.of(resolved);
-        return new Tensor(dense.values, dense.offset, changed, rowMajor(changed));
+        int[] view = Strides.reshaped(shape, strides, changed);
+        return view == null ? wrap(changed, toArray()) : new Tensor(values, offset, changed, view);
     }
 
     /**
@@ -286,14 +286,7 @@ public final class Tensor {
      * @return true for every tensor that is not a view across strides
      */
     public boolean isContiguous() {
-        long expected = 1;
-        for (int d = shape.rank() - 1; d >= 0; d--) {
-            if (shape.size(d) != 1 && strides[d] != expected) {
-                return shape.elements() == 0;
-            }
-            expected *= shape.size(d);
-        }
-        return true;
+        return Strides.areRowMajor(shape, strides);
     }
 
     /**
@@ -476,15 +469,5 @@ public final class Tensor {
                     "shape " + shape + ": " + shape.elements() + " elements are more than an array can hold");
         }
         return (int) shape.elements();
-    }
-
-    private static int[] rowMajor(Shape shape) {
-        int[] strides = new int[shape.rank()];
-        int stride = 1;
-        for (int d = strides.length - 1; d >= 0; d--) {
-            strides[d] = stride;
-            stride *= Math.max(1, shape.size(d));
-        }
-        return strides;
     }
 }

@@ -3,11 +3,15 @@ package io.github.resnetv2.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,32 @@ class TensorViewTest {
         assertSame(tensor, tensor.contiguous());
     }
 
+    /** As in PyTorch, whose {@code view} works on the first ones and refuses the others. */
+    @Test
+    void reshapeSharesTheValuesOfStridedTensorsToo() {
+        Tensor tensor = counting(4, 6, 8);
+        for (Tensor view : new Tensor[] {
+            tensor.slice(1, 1, 5).reshape(4, 2, 2, 8),
+            tensor.slice(1, 1, 5).reshape(2, 2, 32),
+            tensor.slice(2, 0, 4).reshape(24, 4),
+            tensor.slice(2, 0, 4).reshape(3, 1, 8, 2, 2),
+            tensor.permute(2, 0, 1).reshape(8, 24),
+            tensor.permute(2, 0, 1).reshape(2, 4, 2, 1, 12),
+            tensor.select(2, 3).reshape(-1)
+        }) {
+            assertSame(tensor.array(), view.array(), view::toString);
+        }
+        for (Tensor copy : new Tensor[] {
+            tensor.slice(1, 1, 5).reshape(16, 8),
+            tensor.slice(2, 0, 4).reshape(-1),
+            tensor.permute(2, 0, 1).reshape(-1)
+        }) {
+            assertNotSame(tensor.array(), copy.array(), copy::toString);
+        }
+        Tensor huge = Tensor.full(Shape.of(1 << 20, 1 << 20), 3);
+        assertEquals(3, huge.reshape(1 << 10, -1, 1 << 20).get(1000, 1000, 1000));
+    }
+
     @Test
     void knowsWhichViewsAreContiguous() {
         Tensor tensor = counting(4, 3, 2);
@@ -208,6 +238,26 @@ class TensorViewTest {
         }
     }
 
+    /** Extents of as many elements, in a random order with some of 1. */
+    private static int[] factors(int elements, Random random) {
+        List<Integer> factors = new ArrayList<>();
+        for (int rest = elements, factor = 2; rest > 1; ) {
+            if (rest % factor == 0) {
+                factors.add(factor);
+                rest /= factor;
+            } else {
+                factor++;
+            }
+        }
+        while (factors.size() > 1 + random.nextInt(4)) {
+            int other = factors.remove(1 + random.nextInt(factors.size() - 1));
+            factors.set(0, factors.get(0) * other);
+        }
+        factors.addAll(Collections.nCopies(random.nextInt(3), 1));
+        Collections.shuffle(factors, random);
+        return factors.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     static IntStream seeds() {
         return IntStream.range(0, 200);
     }
@@ -242,7 +292,7 @@ class TensorViewTest {
                 tensor = tensor.select(d, index);
                 copy = copy.select(d, index);
             } else {
-                int[] changed = {1, copy.values.length, 1};
+                int[] changed = factors(copy.values.length, random);
                 tensor = tensor.reshape(changed);
                 copy = copy.reshape(changed);
             }
