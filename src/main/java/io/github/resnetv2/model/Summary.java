@@ -65,11 +65,15 @@ public final class Summary {
      * @param input {@code [N, C, H, W]}
      * @param options depth and columns
      * @return lines that end with a newline
-     * @throws IllegalArgumentException if the network cannot take such an input
+     * @throws IllegalArgumentException if the network cannot take such an input, or a number exceeds a {@code long}
      */
     public static String of(Network network, Shape input, SummaryOptions options) {
         network.outputShape(input);
-        return new Summary(SummaryRow.executed(network, input), options).print(input);
+        try {
+            return new Summary(SummaryRow.executed(network, input), options).print(input);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("input " + input + ": more operations than a long can count", e);
+        }
     }
 
     private String print(@Nullable Shape input) {

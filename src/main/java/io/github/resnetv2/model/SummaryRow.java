@@ -77,7 +77,7 @@ record SummaryRow(
     /** torchinfo's count: for a convolution the positions times its values, for every other leaf the images times them. */
     long multAdds() {
         if (!isLeaf()) {
-            return children.stream().mapToLong(SummaryRow::multAdds).sum();
+            return children.stream().mapToLong(SummaryRow::multAdds).reduce(0, Math::addExact);
         }
         if (output == null) {
             return 0;
@@ -85,7 +85,7 @@ record SummaryRow(
         long times = layer instanceof Conv2d ? (long) output.size(0) * output.size(2) * output.size(3) : output.size(0);
         long sum = 0;
         for (Tensor tensor : layer.parameters().values()) {
-            sum += Math.multiplyExact(times, tensor.shape().elements());
+            sum = Math.addExact(sum, Math.multiplyExact(times, tensor.shape().elements()));
         }
         return sum;
     }
@@ -93,9 +93,9 @@ record SummaryRow(
     /** Bytes of the outputs of all leaves that have learned values. */
     long outputBytes() {
         if (!isLeaf()) {
-            return children.stream().mapToLong(SummaryRow::outputBytes).sum();
+            return children.stream().mapToLong(SummaryRow::outputBytes).reduce(0, Math::addExact);
         }
-        return output == null || layer.parameters().isEmpty() ? 0 : output.elements() * Float.BYTES;
+        return output == null || layer.parameters().isEmpty() ? 0 : Math.multiplyExact(output.elements(), Float.BYTES);
     }
 
     /** As PyTorch holds it: two numbers for a convolution, one for a square pooling. */

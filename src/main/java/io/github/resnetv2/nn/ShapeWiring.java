@@ -27,7 +27,11 @@ public class ShapeWiring implements Wiring<Shape> {
 
     @Override
     public Shape flatten(Shape x) {
-        return Shape.of(x.size(0), Math.toIntExact(x.elements() / x.size(0)));
+        long length = x.elements() / x.size(0);
+        if (length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("flatten: expected less than 2^31 values an image, found " + x);
+        }
+        return Shape.of(x.size(0), (int) length);
     }
 
     @Override

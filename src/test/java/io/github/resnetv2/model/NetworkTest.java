@@ -167,6 +167,20 @@ class NetworkTest {
     }
 
     @Test
+    void refusesAPictureWhoseFeaturesNoArrayHolds() {
+        Network cifar =
+                Network.assemble(Architectures.of("PreActResNet18", 4), parameter -> Tensor.full(parameter.shape(), 0));
+        assertEquals(
+                "flatten: expected less than 2^31 values an image, found [1, 512, 32768, 32768]",
+                assertThrows(IllegalArgumentException.class, () -> cifar.outputShape(Shape.of(1, 3, 1 << 20, 1 << 20)))
+                        .getMessage());
+        assertEquals(
+                "fc: Linear: expected input [N, 512], found [1, 8192]",
+                assertThrows(IllegalArgumentException.class, () -> cifar.outputShape(Shape.of(1, 3, 128, 128)))
+                        .getMessage());
+    }
+
+    @Test
     void aPixelIsEnough() {
         Tensor logits = golden(small(5)).forward(GoldenValues.input(1, 3, 1, 1));
         for (float logit : logits.toArray()) {

@@ -114,6 +114,15 @@ class SummaryTest {
     }
 
     @Test
+    void refusesAnInputWhoseOperationsNoNumberCounts() {
+        Shape input = Shape.of(Integer.MAX_VALUE, 3, 4000, 4000);
+        assertEquals(
+                "input " + input + ": more operations than a long can count",
+                assertThrows(IllegalArgumentException.class, () -> Summary.of(reference(18), input, ALL))
+                        .getMessage());
+    }
+
+    @Test
     void refusesAnInputThatDoesNotFitNamingTheLayer() {
         assertEquals(
                 "conv1: conv2d: expected input [N, 3, H, W] with N at least 1, found [1, 4, 224, 224]",
