@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a file is that people take for a checkpoint, and what to do. Only for the message: what is not found here is
- * refused as well.
+ * Says what a file is that people take for a checkpoint, and what to do. Only for the message: what is not found here
+ * is refused as well.
  */
 final class Stranger {
     private static final int SHOWN = 40;

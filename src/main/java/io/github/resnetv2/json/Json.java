@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * A JSON value. Immutable, compared by content; {@code toString} is the compact text.
  *
- * <p>Match on the records where several kinds are allowed; where one is, ask for it ({@link #object}, {@link #text}, ...)
- * and get a {@link JsonException} that names what was there instead.
+ * <p>Match on the records where several kinds are allowed; where one is, ask for it ({@link #object}, {@link #text},
+ * ...) and get a {@link JsonException} that names what was there instead.
  */
 public sealed interface Json {
     /**
@@ -268,8 +268,8 @@ public sealed interface Json {
      * {@code double} or longer than 1,024 characters, no byte order mark.
      *
      * @param utf8 the document
-     * @param maxDepth how deep objects and arrays may nest, at least 1; more than 512 is read as 512, which any thread's
-     *     stack can bear
+     * @param maxDepth how deep objects and arrays may nest, at least 1; more than 512 is read as 512, which any
+     *     thread's stack can bear
      * @param maxValues how many values the document may hold in all, at least 1; each takes up to about 100 bytes of
      *     memory besides its text
      * @return the value

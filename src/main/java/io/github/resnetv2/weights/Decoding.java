@@ -7,7 +7,9 @@ import java.nio.ByteOrder;
 final class Decoding {
     private Decoding() {}
 
-    /** Decodes every element of {@code portion} (little-endian) into {@code target} from {@code at}; returns the end. */
+    /**
+     * Decodes every element of {@code portion} (little-endian) into {@code target} from {@code at}; returns the end.
+     */
     static int toFloats(DType dtype, ByteBuffer portion, float[] target, int at) {
         ByteBuffer bytes = portion.slice().order(ByteOrder.LITTLE_ENDIAN);
         int count = bytes.remaining() / dtype.bytes();
@@ -32,7 +34,9 @@ final class Decoding {
         return at + count;
     }
 
-    /** Decodes every element of {@code portion} (little-endian) into {@code target} from {@code at}; returns the end. */
+    /**
+     * Decodes every element of {@code portion} (little-endian) into {@code target} from {@code at}; returns the end.
+     */
     static int toDoubles(DType dtype, ByteBuffer portion, double[] target, int at) {
         ByteBuffer bytes = portion.slice().order(ByteOrder.LITTLE_ENDIAN);
         int count = bytes.remaining() / dtype.bytes();

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 /**
  * One named tensor of a checkpoint: what is known of it without reading its values, and the way to read them.
  *
- * <p>Values are fetched on every call, nothing is cached. An entry that belongs to an open {@link Checkpoint} can be read
- * until that is closed.
+ * <p>Values are fetched on every call, nothing is cached. An entry that belongs to an open {@link Checkpoint} can be
+ * read until that is closed.
  *
  * @param name the tensor's name in its file
  * @param dtype how its numbers are stored

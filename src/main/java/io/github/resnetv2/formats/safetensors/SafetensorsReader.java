@@ -47,7 +47,8 @@ public final class SafetensorsReader {
     private record Declared(String name, DType dtype, Shape shape, long begin, long end) {}
 
     /**
-     * Whether a file begins as safetensors does: with a length below 2^32 and an opening brace, perhaps after white space.
+     * Whether a file begins as safetensors does: with a length below 2^32 and an opening brace, perhaps after white
+     * space.
      *
      * @param start the first bytes of the file, 9 or more; left as it is
      * @return false also if there are fewer

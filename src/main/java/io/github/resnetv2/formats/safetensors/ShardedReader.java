@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a model whose tensors are spread over several safetensors files, as {@code *.safetensors.index.json} says.
  *
- * <p>The index names files, and is not trusted with it: a shard is a plain file name, and the file must really lie where
- * the index really lies. Both are looked at with links resolved, so that the hub's cache (a folder of links into a store)
- * works, and a link to anywhere else does not.
+ * <p>The index names files, and is not trusted with it: a shard is a plain file name, and the file must really lie
+ * where the index really lies. Both are looked at with links resolved, so that the hub's cache (a folder of links into
+ * a store) works, and a link to anywhere else does not.
  */
 public final class ShardedReader {
     /** More than any published model has; each is an open file. */

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +175,12 @@ final class SafetensorsWriterTest {
         }
         StateDict reserved = StateDict.of(Map.of("__metadata__", Tensor.zeros(Shape.of(1))));
         assertThrows(IllegalArgumentException.class, () -> write(reserved, DType.F32, Map.of()));
+    }
+
+    @Test
+    @Tag("slow")
+    void refusesAHeaderThatNobodyWouldReadAgain() {
+        StateDict tensors = StateDict.of(Map.of("x", Tensor.zeros(Shape.of(1))));
         Path file = folder.resolve("huge.safetensors");
         String text = "x".repeat(100_000_000);
         assertThrows(
