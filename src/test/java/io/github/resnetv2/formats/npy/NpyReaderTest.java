@@ -172,6 +172,6 @@ final class NpyReaderTest {
         byte[] file = file(1, dict("<f4", true, "(2, 3)"), floats(ByteOrder.LITTLE_ENDIAN, 1, 2, 3, 4, 5, 6));
         Mutations mutations = Mutations.of(file, NpyReaderTest::read);
         assertTrue(mutations.truncate(1) > 70);
-        assertTrue(mutations.flip(1) > 200);
+        assertTrue(mutations.flipEveryWay() > 200);
     }
 }

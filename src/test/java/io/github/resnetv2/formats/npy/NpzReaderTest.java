@@ -148,7 +148,7 @@ final class NpzReaderTest {
                 1, NpyReaderTest.dict(">f4", true, "(2, 2)"), NpyReaderTest.floats(ByteOrder.BIG_ENDIAN, 1, 2, 3, 4));
         Mutations mutations = Mutations.of(zip("a.npy", array, "b/c.npy", array), NpzReaderTest::read);
         assertTrue(mutations.truncate(1) > 300);
-        assertTrue(mutations.flip(1) > 500);
+        assertTrue(mutations.flipEveryWay() > 500);
     }
 
     @Test

@@ -299,7 +299,7 @@ final class SafetensorsReaderTest {
                 + tensor("I64", "[]", 24, 32) + "}  ";
         Mutations mutations = Mutations.of(file(header, 32), SafetensorsReaderTest::readAny);
         assertTrue(mutations.truncate(1) > 100);
-        assertTrue(mutations.flip(1) > 100);
+        assertTrue(mutations.flipEveryWay() > 100);
     }
 
     @Test
