@@ -1,0 +1,96 @@
+package io.github.resnetv2.engine;
+
+import io.github.resnetv2.kernel.Blocks;
+import io.github.resnetv2.kernel.Tiling;
+import io.github.resnetv2.kernel.Winograd;
+import io.github.resnetv2.nn.Conv2d;
+import io.github.resnetv2.tensor.Shape;
+import io.github.resnetv2.tensor.Window;
+
+/**
+ * The ways to compute a convolution, and the choice between them: by layer shape and batch, never by threads, so that the
+ * bits depend on the input's shape alone.
+ */
+enum Algorithm {
+    /** A matrix product on the map as it is: 1x1, stride 1. */
+    POINTWISE,
+    /** Patches gathered band by band, and multiplied. */
+    PATCHES,
+    /** All patches gathered first, then multiplied panel by panel: small maps, many channels. */
+    GATHERED,
+    /** Straight from an interleaved picture of few channels. */
+    STEM,
+    /** Winograd's F(2x2, 3x3). */
+    WINOGRAD_2,
+    /** Winograd's F(4x4, 3x3). */
+    WINOGRAD_4;
+
+    /** Multiplications a nanosecond of one processor: 112 GFLOP/s. */
+    private static final double MULTIPLICATIONS = 56;
+
+    /** Bytes of weights a nanosecond from memory. */
+    private static final double BYTES = 17;
+
+    /** Floats a nanosecond that a Winograd transform reads or writes. */
+    private static final double TRANSFORMED = 12;
+
+    /** Floats of gathered patches that all threads may share: a quarter of a usual second-level cache. */
+    private static final long SHARED_PATCHES = 512 * 1024;
+
+    /**
+     * The fastest way by a small model of cost: the time is that of the multiplications or that of reading the weights,
+     * whichever is longer, and that of the transforms.
+     *
+     * @param exact no Winograd
+     */
+    static Algorithm choose(Conv2d convolution, Shape input, Shape output, boolean exact) {
+        Window window = convolution.window();
+        boolean unit = window.strideHeight() == 1 && window.strideWidth() == 1;
+        if (window.kernelHeight() == 1 && window.kernelWidth() == 1 && unit && isUnpadded(window)) {
+            return POINTWISE;
+        }
+        Algorithm direct = patches(window, input, output);
+        if (exact || !window.equals(Window.square(3, 1, 1))) {
+            return direct;
+        }
+        double best = directCost(input, output);
+        Algorithm choice = direct;
+        for (Algorithm candidate : new Algorithm[] {WINOGRAD_2, WINOGRAD_4}) {
+            double cost = candidate.winogradCost(input, output);
+            if (cost < best) {
+                best = cost;
+                choice = candidate;
+            }
+        }
+        return choice;
+    }
+
+    /** The Winograd form of this algorithm. */
+    Winograd form() {
+        return this == WINOGRAD_2 ? Winograd.F2 : Winograd.F4;
+    }
+
+    private static Algorithm patches(Window window, Shape input, Shape output) {
+        long depth = (long) Blocks.count(input.size(1)) * Blocks.SIZE * window.kernelHeight() * window.kernelWidth();
+        long pixels = (long) output.size(0) * output.size(2) * output.size(3);
+        return depth * pixels <= SHARED_PATCHES ? GATHERED : PATCHES;
+    }
+
+    private static double directCost(Shape input, Shape output) {
+        double weights = 9.0 * input.size(1) * output.size(1);
+        double pixels = (double) output.size(0) * output.size(2) * output.size(3);
+        return Math.max(weights * pixels / MULTIPLICATIONS, weights * Float.BYTES / BYTES);
+    }
+
+    private double winogradCost(Shape input, Shape output) {
+        double matrices = form().edge() * form().edge();
+        double weights = matrices * input.size(1) * output.size(1);
+        double tiles = new Tiling(form(), output.size(0), output.size(2), output.size(3)).count();
+        double transforms = matrices * tiles * (input.size(1) + output.size(1)) / TRANSFORMED;
+        return Math.max(weights * tiles / MULTIPLICATIONS, weights * Float.BYTES / BYTES) + transforms;
+    }
+
+    private static boolean isUnpadded(Window window) {
+        return window.padding().equals(Window.Padding.same(0));
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.resnetv2.engine;
+
+import io.github.resnetv2.kernel.Blocks;
+import io.github.resnetv2.kernel.Filters;
+import io.github.resnetv2.kernel.Kernels;
+import io.github.resnetv2.kernel.Panels;
+import io.github.resnetv2.kernel.WeightStore;
+import io.github.resnetv2.nn.BatchNorm2d;
+import io.github.resnetv2.nn.Conv2d;
+import io.github.resnetv2.nn.Linear;
+import io.github.resnetv2.tensor.Shape;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of a model as the kernels read them: packed once for each algorithm that some plan uses, shared by all plans.
+ *
+ * <p>The layers keep their raw weights beside these. A Winograd transform cannot be undone to the bit, and
+ * {@code stateDict()} and {@code save} promise the bits that were loaded.
+ */
+final class PackedWeights {
+    private final Kernels kernels;
+    private final WeightStore store;
+    private final Map<Key, Packed> packed = new HashMap<>();
+
+    /**
+     * No weights yet.
+     *
+     * @param expected about how many floats there will be
+     */
+    PackedWeights(Kernels kernels, long expected) {
+        this.kernels = kernels;
+        this.store = new WeightStore(expected);
+    }
+
+    /**
+     * Packed weights and what is added to their sums.
+     *
+     * @param panels the weights, a norm folded in
+     * @param bias one summand for each channel, padded with zeros to whole blocks
+     */
+    record Packed(Panels panels, float[] bias) {}
+
+    /** How the weights of a layer are packed: for which product, after which norm. */
+    private record Key(Object layer, @Nullable BatchNorm2d folded, @Nullable Algorithm form) {}
+
+    /** The weights of a convolution, a norm behind it folded in. */
+    synchronized Packed of(Conv2d convolution, @Nullable BatchNorm2d folded, Algorithm algorithm) {
+        // All algorithms that multiply patches read the same matrix.
+        Algorithm form =
+                switch (algorithm) {
+                    case STEM, WINOGRAD_2, WINOGRAD_4 -> algorithm;
+                    default -> null;
+                };
+        return packed.computeIfAbsent(
+                new Key(convolution, folded, form), key -> pack(convolution, folded, algorithm));
+    }
+
+    /** The weights of a linear layer. */
+    synchronized Packed of(Linear linear) {
+        return packed.computeIfAbsent(new Key(linear, null, null), key -> {
+            Shape shape = linear.weight().shape();
+            Filters filters = new Filters(linear.weight().toArray(), shape.size(0), shape.size(1), 1, 1, null);
+            return new Packed(
+                    Panels.of(kernels, filters, store), padded(linear.bias().toArray()));
+        });
+    }
+
+    /** The floats that all packed weights take. */
+    synchronized long size() {
+        return packed.values().stream().mapToLong(each -> each.panels.size()).sum();
+    }
+
+    private Packed pack(Conv2d convolution, @Nullable BatchNorm2d folded, Algorithm algorithm) {
+        Shape shape = convolution.weight().shape();
+        double[] scale = null;
+        float[] bias = new float[Blocks.count(shape.size(0)) * Blocks.SIZE];
+        if (convolution.bias() != null) {
+            convolution.bias().copyTo(bias, 0);
+        }
+        if (folded != null) {
+            scale = new double[shape.size(0)];
+            for (int c = 0; c < scale.length; c++) {
+                scale[c] = Affine.factor(folded, c);
+                bias[c] = (float) (bias[c] * scale[c] + Affine.summand(folded, c, scale[c]));
+            }
+        }
+        float[] weights = convolution.effectiveWeight().toArray();
+        Filters filters =
+                new Filters(weights, shape.size(0), shape.size(1), shape.size(2), shape.size(3), scale);
+        Panels panels =
+                switch (algorithm) {
+                    case STEM -> Panels.stem(kernels, filters, store);
+                    case WINOGRAD_2, WINOGRAD_4 -> Panels.winograd(kernels, filters, algorithm.form(), store);
+                    default -> Panels.of(kernels, filters, store);
+                };
+        return new Packed(panels, bias);
+    }
+
+    private static float[] padded(float[] bias) {
+        float[] whole = new float[Blocks.count(bias.length) * Blocks.SIZE];
+        System.arraycopy(bias, 0, whole, 0, bias.length);
+        return whole;
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.resnetv2.engine;
+
+import io.github.resnetv2.kernel.Kernels;
+import io.github.resnetv2.kernel.Place;
+import io.github.resnetv2.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network compiled for one input shape and one set of outputs: works in order, and a place in the arena for everything.
+ *
+ * <p>Immutable but for a stock of arenas: a call takes one, or makes one, and puts it back.
+ */
+final class Plan {
+    private final Kernels kernels;
+    private final Shape input;
+    private final int inputOffset;
+    private final int arenaFloats;
+    private final List<PlanStep> steps;
+    private final Map<String, Output> outputs;
+    private final int localFloats;
+
+    /** Arenas that no call uses; the first {@code stocked} of them. */
+    private final @Nullable Run[] stock = new Run[Runtime.getRuntime().availableProcessors()];
+
+    private int stocked;
+
+    /**
+     * Where an output is when the plan has run.
+     *
+     * @param shape of the tensor
+     * @param map the shape of the map that holds it
+     * @param place where that is
+     */
+    record Output(Shape shape, Shape map, Place place) {}
+
+    Plan(
+            Kernels kernels,
+            Shape input,
+            int inputOffset,
+            int arenaFloats,
+            List<PlanStep> steps,
+            Map<String, Output> outputs) {
+        this.kernels = kernels;
+        this.input = input;
+        this.inputOffset = inputOffset;
+        this.arenaFloats = arenaFloats;
+        this.steps = List.copyOf(steps);
+        this.outputs = Map.copyOf(outputs);
+        this.localFloats =
+                steps.stream().mapToInt(step -> step.work().localSize()).max().orElse(0);
+    }
+
+    /** Whether this plan is for that input and those outputs. */
+    boolean fits(Shape shape, List<String> names) {
+        return input.equals(shape) && outputs.size() == names.size() && outputs.keySet().containsAll(names);
+    }
+
+    List<PlanStep> steps() {
+        return steps;
+    }
+
+    Shape input() {
+        return input;
+    }
+
+    Output output(String name) {
+        return Objects.requireNonNull(outputs.get(name), name);
+    }
+
+    /** The bytes of one call's arena with so many threads. */
+    long arenaBytes(int threads) {
+        return (long) Call.length(arenaFloats, localFloats, threads) * Float.BYTES;
+    }
+
+    /** An arena for a call: one from the stock, or a new one. */
+    Run take(int threads) {
+        synchronized (stock) {
+            while (stocked > 0) {
+                Run run = stock[--stocked];
+                stock[stocked] = null;
+                if (run != null && run.team.maxHelpers() == threads - 1) {
+                    return run;
+                }
+            }
+        }
+        return new Run(threads);
+    }
+
+    /** Puts an arena back for the next call. */
+    void giveBack(Run run) {
+        synchronized (stock) {
+            if (stocked < stock.length) {
+                stock[stocked++] = run;
+            }
+        }
+    }
+
+    /** Everything that one running call needs, bound to the memory of its arena. */
+    final class Run {
+        final Team team;
+        final Call call;
+        private final int[] parts;
+        private final Team.Region[] regions;
+
+        /** For each step, the region behind its last. */
+        private final int[] ends = new int[steps.size()];
+
+        Run(int threads) {
+            team = new Team(threads - 1);
+            call = new Call(kernels, arenaFloats, localFloats, threads);
+            List<Integer> counts = new ArrayList<>();
+            List<Team.Region> bound = new ArrayList<>();
+            for (int i = 0; i < ends.length; i++) {
+                steps.get(i).work().bind(call, (count, region) -> {
+                    counts.add(count);
+                    bound.add(region);
+                });
+                ends[i] = bound.size();
+            }
+            parts = counts.stream().mapToInt(Integer::intValue).toArray();
+            regions = bound.toArray(new Team.Region[0]);
+        }
+
+        /** Where the input tensor's first float belongs. */
+        int inputOffset() {
+            return inputOffset;
+        }
+
+        /** Runs all steps. */
+        void all() {
+            for (int i = 0; i < regions.length; i++) {
+                team.run(parts[i], regions[i]);
+            }
+        }
+
+        /** Runs one step. */
+        void step(int index) {
+            for (int i = index == 0 ? 0 : ends[index - 1]; i < ends[index]; i++) {
+                team.run(parts[i], regions[i]);
+            }
+        }
+
+        /** Copies an output, row-major, into an array. */
+        void copy(String name, float[] target, int at) {
+            Output output = output(name);
+            Shape map = output.map();
+            int images = map.size(0);
+            int pixels = map.rank() == 4 ? map.size(2) * map.size(3) : 1;
+            Layouts.toTensor(call.x, output.place(), images, map.size(1), pixels, target, at);
+        }
+    }
+}

@@ -1,0 +1,510 @@
+package io.github.resnetv2.engine;
+
+import io.github.resnetv2.engine.PackedWeights.Packed;
+import io.github.resnetv2.kernel.Blocks;
+import io.github.resnetv2.kernel.Finish;
+import io.github.resnetv2.kernel.Kernels;
+import io.github.resnetv2.kernel.Place;
+import io.github.resnetv2.kernel.Tiling;
+import io.github.resnetv2.kernel.Window;
+import io.github.resnetv2.nn.AdaptiveAvgPool2d;
+import io.github.resnetv2.nn.AvgPool2d;
+import io.github.resnetv2.nn.BatchNorm2d;
+import io.github.resnetv2.nn.Conv2d;
+import io.github.resnetv2.nn.GroupNorm;
+import io.github.resnetv2.nn.Layer;
+import io.github.resnetv2.nn.Linear;
+import io.github.resnetv2.nn.MaxPool2d;
+import io.github.resnetv2.nn.ReLU;
+import io.github.resnetv2.tensor.Pooling;
+import io.github.resnetv2.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the steps of a network into a plan: gives every value a place in the arena and every step the work that fills it.
+ *
+ * <p>Two passes. The first walks over the steps, chooses algorithms and notes how long each value lives; then the places
+ * are known, and the second pass makes the works.
+ */
+final class Planner {
+    /** Floats of transformed tiles and their products: about half of a second-level cache of 1 MiB. */
+    private static final int TILE_FLOATS = 128 * 1024;
+
+    /** With fewer blocks of tiles than this the work is cut by channels instead. */
+    private static final int FEWEST_TILE_BLOCKS = 4;
+
+    private final Kernels kernels;
+    private final PackedWeights weights;
+    private final boolean exact;
+    private final List<Step> steps;
+
+    private final List<MemoryPlan.Life> lives = new ArrayList<>();
+    private final Map<Node, Integer> buffers = new HashMap<>();
+    private final Map<Step, Integer> spares = new HashMap<>();
+    private final Map<Step, Algorithm> algorithms = new HashMap<>();
+    private @Nullable MemoryPlan memory;
+
+    private Planner(Kernels kernels, PackedWeights weights, boolean exact, List<Step> steps) {
+        this.kernels = kernels;
+        this.weights = weights;
+        this.exact = exact;
+        this.steps = steps;
+    }
+
+    /**
+     * The plan of a recorded network.
+     *
+     * @param nodes the network, from {@link Recorder#record}
+     * @param exact no Winograd
+     */
+    static Plan plan(Kernels kernels, PackedWeights weights, List<Node> nodes, boolean exact) {
+        return new Planner(kernels, weights, exact, Fusion.steps(nodes)).plan(nodes);
+    }
+
+    private Plan plan(List<Node> nodes) {
+        for (int i = 0; i < steps.size(); i++) {
+            place(steps.get(i), i);
+        }
+        Map<String, Node> outputs = new HashMap<>();
+        for (Node node : nodes) {
+            for (String name : node.outputs) {
+                outputs.put(name, node);
+                read(node, steps.size());
+            }
+        }
+        MemoryPlan places = MemoryPlan.of(lives);
+        memory = places;
+        List<PlanStep> planned = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.head().kind != Node.Kind.FLATTEN) {
+                planned.add(new PlanStep(step, algorithms.get(step), offset(step), weightFloats(step), work(step)));
+            }
+        }
+        Map<String, Plan.Output> located = new HashMap<>();
+        outputs.forEach((name, node) -> located.put(name, new Plan.Output(node.shape, mapShape(node), placeOf(node))));
+        return new Plan(
+                kernels,
+                nodes.get(0).shape,
+                spareOffset(steps.get(0)),
+                Math.toIntExact(places.size()) + Blocks.SIZE,
+                planned,
+                located);
+    }
+
+    // ---- first pass: algorithms and lives
+
+    private void place(Step step, int index) {
+        Node head = step.head();
+        if (head.kind == Node.Kind.FLATTEN) {
+            // The same floats under another shape.
+            buffers.put(head, buffer(step.input()));
+            return;
+        }
+        if (head.kind == Node.Kind.INPUT) {
+            placeInput(step, index);
+            return;
+        }
+        read(step.input(), index);
+        if (step.residual() != null) {
+            read(step.residual(), index);
+        }
+        if (step.storePlain()) {
+            buffers.put(step.plain(), live(mapFloats(step.plain()), index));
+        }
+        if (step.second() != null) {
+            buffers.put(step.second(), live(mapFloats(step.second()), index));
+        }
+        if (head.layer instanceof Conv2d convolution) {
+            Algorithm algorithm = feedsStem(step.input())
+                    ? Algorithm.STEM
+                    : Algorithm.choose(convolution, step.input().shape, head.shape, exact);
+            algorithms.put(step, algorithm);
+            int spare = spare(step, algorithm, convolution);
+            if (spare > 0) {
+                spares.put(step, live(spare, index));
+            }
+        }
+    }
+
+    /** The tensor as it comes, and what the first layer reads. */
+    private void placeInput(Step step, int index) {
+        Node picture = picture(step);
+        spares.put(step, live(Math.toIntExact(step.head().shape.elements()), index));
+        int floats = feedsStem(picture) ? borderedFloats(picture) + Blocks.SLACK : mapFloats(picture);
+        buffers.put(picture, live(floats, index));
+    }
+
+    private static Node picture(Step step) {
+        return step.second() != null ? step.second() : step.plain();
+    }
+
+    private int live(int floats, int index) {
+        lives.add(new MemoryPlan.Life(floats, index, index));
+        return lives.size() - 1;
+    }
+
+    private void read(Node node, int index) {
+        int buffer = buffer(node);
+        MemoryPlan.Life life = lives.get(buffer);
+        lives.set(buffer, new MemoryPlan.Life(life.size(), life.first(), Math.max(life.last(), index)));
+    }
+
+    private int buffer(Node node) {
+        Integer buffer = buffers.get(node);
+        if (buffer == null) {
+            throw new IllegalStateException(node.path + ": read before it is made");
+        }
+        return buffer;
+    }
+
+    private int spare(Step step, Algorithm algorithm, Conv2d convolution) {
+        int blocks = blocks(step.input());
+        return switch (algorithm) {
+            case GATHERED -> {
+                Window window = window(convolution.window(), step.input().shape, step.head().shape);
+                yield window.taps() * blocks * window.outPixels() * Blocks.SIZE + Blocks.SLACK;
+            }
+            case WINOGRAD_2, WINOGRAD_4 -> {
+                Tiling tiling = tiling(step, algorithm);
+                yield isCutByTiles(step, tiling) ? 0 : tiling.transformed(blocks, tiling.count()) + Blocks.SLACK;
+            }
+            default -> 0;
+        };
+    }
+
+    private static boolean feedsStem(Node node) {
+        return node.shape.rank() == 4
+                && node.shape.size(1) <= Blocks.SIZE / 2
+                && node.outputs.isEmpty()
+                && isPicture(node)
+                && node.users.stream()
+                        .allMatch(user -> user.layer instanceof Conv2d convolution
+                                && convolution.window().dilationHeight() == 1
+                                && convolution.window().dilationWidth() == 1);
+    }
+
+    /** Whether a node is the input, or the norm on it. */
+    private static boolean isPicture(Node node) {
+        return node.kind == Node.Kind.INPUT
+                || node.layer instanceof BatchNorm2d && node.inputs.get(0).kind == Node.Kind.INPUT;
+    }
+
+    // ---- second pass: works
+
+    private Work work(Step step) {
+        Node head = step.head();
+        Layer layer = head.layer;
+        if (head.kind == Node.Kind.INPUT) {
+            return inputWork(step);
+        }
+        Place in = placeOf(step.input());
+        int blocks = blocks(step.input());
+        if (layer instanceof Conv2d convolution) {
+            return convolution(step, convolution, in, blocks);
+        }
+        if (layer instanceof Linear linear) {
+            Packed packed = weights.of(linear);
+            return new MultiplyWork(
+                    kernels, in, pixels(step.input()), packed.panels(), finish(step, packed.bias()));
+        }
+        if (layer instanceof GroupNorm norm) {
+            int images = head.shape.size(0);
+            return new GroupNormWork(
+                    kernels, norm, in, placeOf(step.plain()), floor(step.relu()), images, pixels(head) / images);
+        }
+        if (layer instanceof MaxPool2d || layer instanceof AvgPool2d || layer instanceof AdaptiveAvgPool2d) {
+            return pool(step, layer, in, blocks);
+        }
+        float[] zeros = new float[blocks * Blocks.SIZE];
+        if (layer instanceof BatchNorm2d norm) {
+            Affine affine = Affine.of(norm);
+            Finish finish = new Finish(
+                    blocks, zeros, null, Finish.NO_FLOOR, null, affine.scale(), affine.shift(), floor(step.relu()),
+                    placeOf(step.plain()));
+            return new FinishWork(kernels, in, blocks, pixels(head), finish);
+        }
+        if (layer instanceof ReLU || head.kind == Node.Kind.ADD) {
+            Finish finish = layer instanceof ReLU
+                    ? Finish.to(blocks, zeros, 0, placeOf(step.plain()))
+                    : finish(step, zeros);
+            return new FinishWork(kernels, in, blocks, pixels(head), finish);
+        }
+        throw new IllegalStateException(head.path + ": no work for " + layer);
+    }
+
+    private Work inputWork(Step step) {
+        Node input = step.head();
+        Node picture = picture(step);
+        Shape shape = input.shape;
+        Affine affine = affine(step, blocks(picture));
+        int from = spareOffset(step);
+        int to = Blocks.align(0) + Math.toIntExact(places().offset(buffer(picture)));
+        if (feedsStem(picture)) {
+            Conv2d stem = (Conv2d) Objects.requireNonNull(picture.users.get(0).layer);
+            return new ImageWork(
+                    from,
+                    shape.size(1),
+                    shape.size(2),
+                    shape.size(3),
+                    affine,
+                    to,
+                    bordered(picture),
+                    stem.window().padding().top(),
+                    stem.window().padding().left());
+        }
+        return new BlockWork(
+                from,
+                shape.size(0),
+                shape.size(1),
+                shape.size(2) * shape.size(3),
+                blocks(picture),
+                affine,
+                placeOf(picture));
+    }
+
+    private static Affine affine(Step step, int blocks) {
+        if (step.next() != null) {
+            return Affine.of(step.next());
+        }
+        float[] ones = new float[blocks * Blocks.SIZE];
+        Arrays.fill(ones, 1);
+        return new Affine(ones, new float[blocks * Blocks.SIZE]);
+    }
+
+    private Work convolution(Step step, Conv2d layer, Place in, int blocks) {
+        Algorithm algorithm = Objects.requireNonNull(algorithms.get(step));
+        Packed packed = weights.of(layer, step.folded(), algorithm);
+        Finish finish = finish(step, packed.bias());
+        Window window = window(layer.window(), step.input().shape, step.head().shape);
+        return switch (algorithm) {
+            case POINTWISE -> new MultiplyWork(kernels, in, pixels(step.input()), packed.panels(), finish);
+            case PATCHES -> new PatchWork(kernels, in, blocks, window, packed.panels(), finish);
+            case GATHERED -> {
+                Place patches = Place.of(spareOffset(step), window.outPixels());
+                yield new Sequence(List.of(
+                        new GatherWork(kernels, in, blocks, window, patches),
+                        new MultiplyWork(kernels, patches, window.outPixels(), packed.panels(), finish)));
+            }
+            case STEM ->
+                new StemWork(
+                        kernels,
+                        in.offset(),
+                        step.input().shape.size(1),
+                        stemWindow(step, layer),
+                        packed.panels(),
+                        finish);
+            case WINOGRAD_2, WINOGRAD_4 -> {
+                Tiling tiling = tiling(step, algorithm);
+                if (isCutByTiles(step, tiling)) {
+                    yield new WinogradWork(
+                            kernels, tiling, in, blocks, packed.panels(), finish, tilesPerPart(step, tiling));
+                }
+                int v = spareOffset(step);
+                yield new Sequence(List.of(
+                        new WinogradInputWork(kernels, tiling, in, blocks, v),
+                        new WinogradOutputWork(kernels, tiling, v, packed.panels(), finish)));
+            }
+        };
+    }
+
+    private Work pool(Step step, Layer layer, Place in, int blocks) {
+        Node head = step.head();
+        Place out = placeOf(step.storePlain() || step.second() == null ? step.plain() : step.second());
+        Finish finish = step.second() == null && !step.relu()
+                ? null
+                : finish(step, new float[blocks * Blocks.SIZE]);
+        if (layer instanceof MaxPool2d pool) {
+            float border = pool.border() == Pooling.Border.ZERO ? 0 : Float.NEGATIVE_INFINITY;
+            return new PoolWork(
+                    kernels,
+                    (x, from, window, fromBlock, toBlock, row, rows, to, scratch) -> kernels.maxPool(
+                            x, from, window, border, fromBlock, toBlock, row, rows, to, scratch),
+                    in,
+                    blocks,
+                    window(pool.window(), step.input().shape, head.shape),
+                    out,
+                    finish);
+        }
+        Shape shape = step.input().shape;
+        io.github.resnetv2.tensor.Window sliding = layer instanceof AvgPool2d pool
+                ? pool.window()
+                : new io.github.resnetv2.tensor.Window(
+                        shape.size(2),
+                        shape.size(3),
+                        1,
+                        1,
+                        io.github.resnetv2.tensor.Window.Padding.same(0),
+                        1,
+                        1);
+        int divisor = layer instanceof AvgPool2d pool && pool.countBorder()
+                ? sliding.kernelHeight() * sliding.kernelWidth()
+                : 0;
+        return new PoolWork(
+                kernels,
+                (x, from, window, fromBlock, toBlock, row, rows, to, scratch) -> kernels.averagePool(
+                        x, from, window, divisor, fromBlock, toBlock, row, rows, to, scratch),
+                in,
+                blocks,
+                window(sliding, shape, head.shape),
+                out,
+                finish);
+    }
+
+    // ---- geometry
+
+    private Finish finish(Step step, float[] bias) {
+        int blocks = blocks(step.plain());
+        Place residual = step.residual() == null ? null : placeOf(step.residual());
+        Place plain = step.storePlain() ? placeOf(step.plain()) : null;
+        float floor = floor(step.relu());
+        if (step.second() == null || step.next() == null) {
+            return new Finish(
+                    blocks, bias, residual, floor, plain, new float[0], new float[0], Finish.NO_FLOOR, null);
+        }
+        Affine affine = Affine.of(step.next());
+        return new Finish(
+                blocks,
+                bias,
+                residual,
+                floor,
+                plain,
+                affine.scale(),
+                affine.shift(),
+                floor(step.nextRelu()),
+                placeOf(step.second()));
+    }
+
+    private static float floor(boolean relu) {
+        return relu ? 0 : Finish.NO_FLOOR;
+    }
+
+    private Place placeOf(Node node) {
+        int offset = Blocks.align(0) + Math.toIntExact(places().offset(buffer(node)));
+        return Place.of(offset, pixels(node));
+    }
+
+    private int offset(Step step) {
+        Node made = step.storePlain() || step.second() == null ? step.plain() : step.second();
+        return Blocks.align(0) + Math.toIntExact(places().offset(buffer(made)));
+    }
+
+    private int spareOffset(Step step) {
+        int buffer = Objects.requireNonNull(spares.get(step));
+        return Blocks.align(0) + Math.toIntExact(places().offset(buffer));
+    }
+
+    private MemoryPlan places() {
+        return Objects.requireNonNull(memory);
+    }
+
+    private long weightFloats(Step step) {
+        Layer layer = step.head().layer;
+        if (layer instanceof Conv2d convolution) {
+            return weights.of(convolution, step.folded(), Objects.requireNonNull(algorithms.get(step)))
+                    .panels()
+                    .size();
+        }
+        return layer instanceof Linear linear ? weights.of(linear).panels().size() : 0;
+    }
+
+    /** The shape of the map that holds a value: itself, or what was flattened. */
+    private static Shape mapShape(Node node) {
+        Node map = node;
+        while (map.kind == Node.Kind.FLATTEN) {
+            map = map.inputs.get(0);
+        }
+        return map.shape;
+    }
+
+    private static int blocks(Node node) {
+        return Blocks.count(mapShape(node).size(1));
+    }
+
+    private static int pixels(Node node) {
+        Shape shape = mapShape(node);
+        return shape.rank() == 4
+                ? Math.multiplyExact(shape.size(0), Math.multiplyExact(shape.size(2), shape.size(3)))
+                : shape.size(0);
+    }
+
+    private static int mapFloats(Node node) {
+        return Math.addExact(
+                Math.multiplyExact(Math.multiplyExact(blocks(node), pixels(node)), Blocks.SIZE), Blocks.SLACK);
+    }
+
+    private static Window window(io.github.resnetv2.tensor.Window sliding, Shape input, Shape output) {
+        return new Window(
+                input.size(0),
+                input.size(2),
+                input.size(3),
+                sliding.kernelHeight(),
+                sliding.kernelWidth(),
+                sliding.strideHeight(),
+                sliding.strideWidth(),
+                sliding.padding().top(),
+                sliding.padding().left(),
+                sliding.dilationHeight(),
+                sliding.dilationWidth(),
+                output.rank() == 4 ? output.size(2) : 1,
+                output.rank() == 4 ? output.size(3) : 1);
+    }
+
+    /** The pictures with their border, as the extents of a window. */
+    private static Window bordered(Node picture) {
+        Conv2d stem = (Conv2d) Objects.requireNonNull(picture.users.get(0).layer);
+        io.github.resnetv2.tensor.Window.Padding padding = stem.window().padding();
+        Shape shape = picture.shape;
+        return Window.square(
+                shape.size(0),
+                shape.size(2) + padding.top() + padding.bottom(),
+                shape.size(3) + padding.left() + padding.right(),
+                1,
+                1,
+                0);
+    }
+
+    private static int borderedFloats(Node picture) {
+        return Math.multiplyExact(bordered(picture).inPixels(), picture.shape.size(1));
+    }
+
+    private static Window stemWindow(Step step, Conv2d layer) {
+        Window bordered = bordered(step.input());
+        io.github.resnetv2.tensor.Window sliding = layer.window();
+        return new Window(
+                bordered.images(),
+                bordered.height(),
+                bordered.width(),
+                sliding.kernelHeight(),
+                sliding.kernelWidth(),
+                sliding.strideHeight(),
+                sliding.strideWidth(),
+                0,
+                0,
+                1,
+                1,
+                step.head().shape.size(2),
+                step.head().shape.size(3));
+    }
+
+    private static Tiling tiling(Step step, Algorithm algorithm) {
+        Shape output = step.head().shape;
+        return new Tiling(algorithm.form(), output.size(0), output.size(2), output.size(3));
+    }
+
+    private static int tilesPerPart(Step step, Tiling tiling) {
+        int edge = tiling.form().edge();
+        int floats = edge * edge * Blocks.SIZE * (blocks(step.input()) + blocks(step.plain()));
+        int rows = Math.max(1, TILE_FLOATS / floats / tiling.across());
+        return rows * tiling.across();
+    }
+
+    private static boolean isCutByTiles(Step step, Tiling tiling) {
+        return tiling.count() >= FEWEST_TILE_BLOCKS * tilesPerPart(step, tiling);
+    }
+}
