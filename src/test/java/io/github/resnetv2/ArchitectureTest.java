@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -195,11 +196,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyKernelsTouchTheVectorModule() {
+    void onlyVectorKernelsTouchTheVectorModule() {
         noClasses()
-                .that(resideOutsideOfPackages(ROOT + ".kernel.."))
+                .that()
+                .haveNameNotMatching(Pattern.quote(ROOT) + "\\.kernel\\.Vector.*")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jdk.incubator.vector.."))
+                .because("the build lints the others without that module where javac cannot be silent about it")
                 .check(classes);
     }
 
