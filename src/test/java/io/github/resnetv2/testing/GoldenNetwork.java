@@ -75,6 +75,11 @@ public final class GoldenNetwork {
         return text == null ? otherwise : Integer.parseInt(text);
     }
 
+    /** What the network looks like. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
     /** The network, filled. */
     public Network network() {
         return Network.assemble(architecture, source);

@@ -26,9 +26,9 @@ public final class Mutations {
     private static final int COARSE = 997;
 
     private final byte[] file;
-    private final Reader reader;
+    private final Door door;
     /** The bytes that were read to understand the file, as opposed to those of the tensors' values. */
-    private final BitSet structure = new BitSet();
+    private final BitSet structure;
 
     /** A reader under test. */
     @FunctionalInterface
@@ -37,24 +37,45 @@ public final class Mutations {
         Checkpoint read(ByteSource source) throws IOException;
     }
 
-    private Mutations(byte[] file, Reader reader) {
+    /** What the damaged copies go through. */
+    @FunctionalInterface
+    public interface Door {
+        /** Opens the file, and does with it whatever else is under test. */
+        Checkpoint open(ByteBuffer damaged) throws IOException;
+    }
+
+    private Mutations(byte[] file, BitSet structure, Door door) {
         this.file = file.clone();
-        this.reader = reader;
+        this.structure = structure;
+        this.door = door;
     }
 
     /** The damages of a file that the reader accepts as it is. */
     public static Mutations of(byte[] file, Reader reader) throws IOException {
-        Mutations mutations = new Mutations(file, reader);
+        return of(file, reader, damaged -> reader.read(ByteSource.of(damaged, "damaged")));
+    }
+
+    /** The damages of a file that the door accepts as it is; the reader is asked only what in it is structure. */
+    public static Mutations of(byte[] file, Reader reader, Door door) throws IOException {
         Trace trace = new Trace(ByteSource.of(ByteBuffer.wrap(file), "good"));
         Checkpoint checkpoint = reader.read(trace);
-        mutations.structure.or(trace.touched);
+        BitSet structure = (BitSet) trace.touched.clone();
         trace.touched.clear();
         for (Entry entry : checkpoint.tensors().entries()) {
             entry.values().forEachPortion(portion -> {});
         }
         // What surrounds a header was perhaps read with it, what belongs to a tensor is known.
-        mutations.structure.andNot(trace.touched);
-        return mutations;
+        structure.andNot(trace.touched);
+        door.open(ByteBuffer.wrap(file)).close();
+        return new Mutations(file, structure, door);
+    }
+
+    /** The damages of a file that is structure from beginning to end. */
+    public static Mutations ofText(byte[] file, Door door) throws IOException {
+        BitSet structure = new BitSet();
+        structure.set(0, file.length);
+        door.open(ByteBuffer.wrap(file)).close();
+        return new Mutations(file, structure, door);
     }
 
     /** How many bytes of the file are structure. */
@@ -135,7 +156,7 @@ public final class Mutations {
 
     private void check(ByteBuffer damaged, String what) {
         long start = THREAD.getCurrentThreadCpuTime();
-        try (Checkpoint checkpoint = reader.read(ByteSource.of(damaged, "damaged"))) {
+        try (Checkpoint checkpoint = door.open(damaged)) {
             for (Entry entry : checkpoint.tensors().entries()) {
                 long[] bytes = {0};
                 entry.values().forEachPortion(portion -> bytes[0] += portion.remaining());

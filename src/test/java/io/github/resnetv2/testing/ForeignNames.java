@@ -1,8 +1,18 @@
-package io.github.resnetv2.family;
+package io.github.resnetv2.testing;
 
+import io.github.resnetv2.model.Architecture;
+import io.github.resnetv2.model.Parameter;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
-import io.github.resnetv2.testing.GoldenValues;
+import io.github.resnetv2.weights.Checkpoint;
+import io.github.resnetv2.weights.DType;
+import io.github.resnetv2.weights.Entry;
+import io.github.resnetv2.weights.Format;
+import io.github.resnetv2.weights.StateDict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,18 +21,18 @@ import java.util.regex.Pattern;
  *
  * <p>Written independently of the code under test, which only knows the other direction.
  */
-enum ForeignNames {
+public enum ForeignNames {
     /** PyTorch's own reference form. */
     REFERENCE {
         @Override
-        String of(String name) {
+        public String of(String name) {
             return name;
         }
     },
     /** {@code stages.0.blocks.0.norm1.weight}. */
     TIMM {
         @Override
-        String of(String name) {
+        public String of(String name) {
             Matcher block = BLOCK.matcher(name);
             if (block.matches()) {
                 String rest = block.group(3)
@@ -43,7 +53,7 @@ enum ForeignNames {
     /** {@code features.5.0.bn1.gamma}. */
     GLUON {
         @Override
-        String of(String name) {
+        public String of(String name) {
             Matcher block = BLOCK.matcher(name);
             String renamed = block.matches()
                     ? "features." + (Integer.parseInt(block.group(1)) + 4) + "." + block.group(2) + "."
@@ -60,7 +70,7 @@ enum ForeignNames {
     /** {@code conv2_block1_preact_bn/gamma}. */
     KERAS {
         @Override
-        String of(String name) {
+        public String of(String name) {
             int dot = name.lastIndexOf('.');
             String path = name.substring(0, dot);
             boolean norm = path.matches("(.*\\.)?bn(\\d|_last)");
@@ -94,15 +104,32 @@ enum ForeignNames {
     private static final Pattern BLOCK = Pattern.compile("layer(\\d)\\.(\\d+)\\.(.+)");
 
     /** The family's name of a tensor. */
-    abstract String of(String name);
+    public abstract String of(String name);
 
     /** The golden value of a tensor in the family's own layout. */
-    Tensor value(String name, Shape shape) {
+    public Tensor value(String name, Shape shape) {
         String foreign = of(name);
         if (this == GLUON && foreign.startsWith("features.0.") && !foreign.contains("running")) {
             return Tensor.full(shape, foreign.endsWith("gamma") ? 1 : 0).contiguous();
         }
         return GoldenValues.parameter(foreign, layout(name, shape));
+    }
+
+    /** The file of a network, as its own library would have named and laid out the tensors. */
+    public Checkpoint checkpoint(Architecture architecture) {
+        List<Entry> entries = new ArrayList<>();
+        for (Parameter parameter : architecture.parameters()) {
+            Shape shape = layout(parameter.name(), parameter.shape());
+            entries.add(new Entry(
+                    of(parameter.name()),
+                    DType.F32,
+                    shape,
+                    sink -> Entry.of(parameter.name(), value(parameter.name(), parameter.shape()))
+                            .values()
+                            .forEachPortion(sink)));
+        }
+        return new Checkpoint(
+                Format.SAFETENSORS, "golden", StateDict.of(entries), Map.of(), Optional.empty(), () -> {});
     }
 
     private Shape layout(String name, Shape shape) {
