@@ -1,5 +1,6 @@
 package io.github.resnetv2;
 
+import io.github.resnetv2.engine.Engine;
 import io.github.resnetv2.family.Loaded;
 import io.github.resnetv2.family.ModelFile;
 import io.github.resnetv2.family.Recognition;
@@ -21,6 +22,7 @@ import io.github.resnetv2.weights.StateDict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,28 +38,45 @@ import org.jspecify.annotations.Nullable;
  * by any number of threads, nothing to close.
  */
 public final class ResNetV2 {
+    private static final String FEATURES = "features";
+
     private final Network network;
     private final @Nullable Preprocessing preprocessing;
     private final List<String> labels;
     private final @Nullable Recognition recognition;
+    private final Engine engine;
+    private final List<String> lastOutput;
 
     private ResNetV2(
             Network network,
             @Nullable Preprocessing preprocessing,
             List<String> labels,
-            @Nullable Recognition recognition) {
+            @Nullable Recognition recognition,
+            Engine engine) {
+        this.engine = engine;
+        this.lastOutput = List.of(network.architecture().classes() == 0 ? FEATURES : "logits");
         this.network = network;
         this.preprocessing = preprocessing;
         this.labels = labels;
         this.recognition = recognition;
     }
 
-    private ResNetV2(Loaded loaded) {
-        this(
+    private static ResNetV2 of(Network network) {
+        return new ResNetV2(network, null, List.of(), null, engine(network, Limits.DEFAULT));
+    }
+
+    private static ResNetV2 of(Loaded loaded, Limits limits) {
+        Recognition recognition = loaded.recognition();
+        return new ResNetV2(
                 loaded.network(),
-                loaded.recognition().preprocessing(),
-                loaded.recognition().labels(),
-                loaded.recognition());
+                recognition.preprocessing(),
+                recognition.labels(),
+                recognition,
+                engine(loaded.network(), limits));
+    }
+
+    private static Engine engine(Network network, Limits limits) {
+        return Engine.of(network, network.architecture().parameterCount(), limits);
     }
 
     /**
@@ -120,7 +139,7 @@ public final class ResNetV2 {
     }
 
     static ResNetV2 initial(Architecture architecture, long seed) {
-        return new ResNetV2(Network.assemble(architecture, new InitialValues(seed)), null, List.of(), null);
+        return of(Network.assemble(architecture, new InitialValues(seed)));
     }
 
     /**
@@ -133,7 +152,7 @@ public final class ResNetV2 {
      * @throws IOException if a tensor cannot be read
      */
     public static ResNetV2 of(Architecture architecture, StateDict weights) throws IOException {
-        return new ResNetV2(ModelFile.assemble(architecture, weights), null, List.of(), null);
+        return of(ModelFile.assemble(architecture, weights));
     }
 
     /**
@@ -159,7 +178,7 @@ public final class ResNetV2 {
      */
     public static ResNetV2 load(Path file, Limits limits) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(file, limits)) {
-            return new ResNetV2(ModelFile.load(checkpoint, limits));
+            return of(ModelFile.load(checkpoint, limits), limits);
         }
     }
 
@@ -174,7 +193,7 @@ public final class ResNetV2 {
      */
     public static ResNetV2 load(InputStream stream, Limits limits) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(stream, limits)) {
-            return new ResNetV2(ModelFile.load(checkpoint, limits));
+            return of(ModelFile.load(checkpoint, limits), limits);
         }
     }
 
@@ -200,7 +219,7 @@ public final class ResNetV2 {
      */
     public static ResNetV2 load(ByteBuffer bytes) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(bytes, Limits.DEFAULT)) {
-            return new ResNetV2(ModelFile.load(checkpoint, Limits.DEFAULT));
+            return of(ModelFile.load(checkpoint, Limits.DEFAULT), Limits.DEFAULT);
         }
     }
 
@@ -212,8 +231,7 @@ public final class ResNetV2 {
      * @throws IllegalArgumentException if x is not of such a shape, saying which layer found out
      */
     public Tensor forward(Tensor x) {
-        network.outputShape(x.shape());
-        return network.forward(x);
+        return Objects.requireNonNull(engine.run(x, lastOutput).get(lastOutput.get(0)));
     }
 
     /**
@@ -224,7 +242,7 @@ public final class ResNetV2 {
      * @throws IllegalArgumentException if x is not of such a shape
      */
     public Tensor features(Tensor x) {
-        return Objects.requireNonNull(outputs(x, "features").get("features"));
+        return Objects.requireNonNull(outputs(x, FEATURES).get(FEATURES));
     }
 
     /**
@@ -236,8 +254,13 @@ public final class ResNetV2 {
      * @throws IllegalArgumentException if x is not of such a shape, or there is no such output
      */
     public Map<String, Tensor> outputs(Tensor x, String... names) {
-        network.outputShape(x.shape());
-        return Taps.collect(network, x, List.of(names));
+        List<String> known = network.outputNames();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("output: expected one of " + known + ", found " + name);
+            }
+        }
+        return engine.run(x, List.of(names));
     }
 
     /**
@@ -258,7 +281,8 @@ public final class ResNetV2 {
      * @throws IllegalArgumentException if the head's input is not the feature vector
      */
     public ResNetV2 withHead(Linear head) {
-        return new ResNetV2(network.withHead(head), preprocessing, List.of(), recognition);
+        Network changed = network.withHead(head);
+        return new ResNetV2(changed, preprocessing, List.of(), recognition, engine(changed, Limits.DEFAULT));
     }
 
     /**
@@ -273,7 +297,7 @@ public final class ResNetV2 {
         if (names.size() != classes) {
             throw new IllegalArgumentException("labels: expected " + classes + ", found " + names.size());
         }
-        return new ResNetV2(network, preprocessing, List.copyOf(names), recognition);
+        return new ResNetV2(network, preprocessing, List.copyOf(names), recognition, engine);
     }
 
     /**
@@ -283,7 +307,103 @@ public final class ResNetV2 {
      * @return a network that shares all weights
      */
     public ResNetV2 withPreprocessing(Preprocessing value) {
-        return new ResNetV2(network, value, labels, recognition);
+        return new ResNetV2(network, value, labels, recognition, engine);
+    }
+
+    /**
+     * Computes the logits (or the features of a network without a head) between buffers of the caller; once the shape has
+     * been seen, nothing is allocated.
+     *
+     * @param input the values of {@code [N, C, H, W]}, row-major; its position moves behind them
+     * @param shape the input's shape
+     * @param output takes the logits, row-major; its position moves behind them
+     * @throws IllegalArgumentException if the network cannot take such an input, or a buffer is too short
+     */
+    public void forward(FloatBuffer input, Shape shape, FloatBuffer output) {
+        engine.run(input, shape, lastOutput, output);
+    }
+
+    /**
+     * This network, each call on at most so many threads. The default is the physical cores within the container's limit;
+     * with 1 everything runs in the caller. The bits are the same for any number.
+     *
+     * @param count at least 1
+     * @return a network that shares all weights
+     * @throws IllegalArgumentException if the count is less than 1
+     */
+    public ResNetV2 withThreads(int count) {
+        return new ResNetV2(network, preprocessing, labels, recognition, engine.with(count, engine.isExact()));
+    }
+
+    /**
+     * This network, computed fast or exactly.
+     *
+     * @param numerics the default is {@link Numerics#FAST}
+     * @return a network that shares all weights
+     */
+    public ResNetV2 withNumerics(Numerics numerics) {
+        boolean exact = numerics == Numerics.EXACT;
+        return new ResNetV2(network, preprocessing, labels, recognition, engine.with(engine.threads(), exact));
+    }
+
+    /**
+     * How an input of a shape is computed: the steps, with algorithm, work, weights and place in memory.
+     *
+     * @param input {@code [N, C, H, W]}
+     * @return a table; lines end with a newline
+     * @throws IllegalArgumentException if the network cannot take such an input
+     */
+    public String plan(Shape input) {
+        return kernels() + "\n" + engine.describe(input, lastOutput);
+    }
+
+    /**
+     * What each step costs on this input, the most costly first: the median of many runs.
+     *
+     * @param x {@code [N, C, H, W]}
+     * @param runs how many times to run, at least 1; fewer than about 50 show code that is not compiled yet
+     * @return a table; lines end with a newline
+     * @throws IllegalArgumentException if the network cannot take such an input
+     */
+    public String profile(Tensor x, int runs) {
+        return kernels() + "\n" + engine.profile(x, lastOutput, runs);
+    }
+
+    /**
+     * Runs the network on made-up inputs until it has its full speed: the plan is made, the weights are packed, the inner
+     * loops are compiled and checked once more against their plain twins.
+     *
+     * @param input {@code [N, C, H, W]}
+     * @return what it took
+     * @throws IllegalArgumentException if the network cannot take such an input
+     */
+    public WarmUp warmUp(Shape input) {
+        return WarmUpRuns.run(this, input);
+    }
+
+    /**
+     * What this network takes from the heap for inputs of a shape. Makes the plan and packs the weights, but takes no
+     * memory for a call.
+     *
+     * @param input {@code [N, C, H, W]}
+     * @return in bytes
+     * @throws IllegalArgumentException if the network cannot take such an input
+     */
+    public MemoryEstimate memoryEstimate(Shape input) {
+        long weights = network.tensors().values().stream()
+                .mapToLong(tensor -> tensor.shape().elements() * Float.BYTES)
+                .sum();
+        long arena = engine.arenaBytes(input, lastOutput);
+        return new MemoryEstimate(weights, engine.packedBytes(), arena);
+    }
+
+    /**
+     * Which inner loops run in this process, and why.
+     *
+     * @return one line
+     */
+    public String kernels() {
+        return Engine.kernels();
     }
 
     /**

@@ -26,7 +26,7 @@ final class BlockWork implements Work {
     public void bind(Call call, Regions regions) {
         regions.add(
                 images * blocks,
-                (part, place) -> Layouts.toBlock(
-                        call.x, from, channels, pixels, affine, map, part % blocks, part / blocks));
+                (part, place) ->
+                        Layouts.toBlock(call.x, from, channels, pixels, affine, map, part % blocks, part / blocks));
     }
 }

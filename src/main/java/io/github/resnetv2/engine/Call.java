@@ -35,8 +35,7 @@ final class Call {
     /** The arena's length in floats for given needs. */
     static int length(int shared, int localSize, int threads) {
         int rounded = (localSize + Blocks.SIZE - 1) / Blocks.SIZE * Blocks.SIZE;
-        return Math.addExact(
-                Math.addExact(Blocks.align(shared), Math.multiplyExact(rounded, threads)), Blocks.SLACK);
+        return Math.addExact(Math.addExact(Blocks.align(shared), Math.multiplyExact(rounded, threads)), Blocks.SLACK);
     }
 
     /** How many threads may take part. */

@@ -1,9 +1,13 @@
 package io.github.resnetv2.engine;
 
+import io.github.resnetv2.kernel.KernelSelection;
 import io.github.resnetv2.kernel.Kernels;
+import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.nn.Composite;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ public final class Engine {
 
     private final Composite network;
     private final Kernels kernels;
+    private final Limits limits;
     private final PackedWeights weights;
     private final int threads;
     private final boolean exact;
@@ -30,20 +35,78 @@ public final class Engine {
     private int oldest;
 
     /**
-     * An engine without plans.
+     * An engine without plans, with the kernels that suit this process, the default number of threads, and Winograd.
      *
      * @param network what to run
      * @param parameters about how many weights it has
-     * @param kernels the loops to run it with
-     * @param threads how many threads a call may use, at least 1
-     * @param exact no Winograd: a batch then equals its images bit for bit
+     * @param limits bounds a call's batch and arena
+     * @return the engine
      */
-    public Engine(Composite network, long parameters, Kernels kernels, int threads, boolean exact) {
+    public static Engine of(Composite network, long parameters, Limits limits) {
+        Kernels kernels = KernelSelection.current().kernels();
+        return new Engine(network, parameters, kernels, limits, Processors.physical(), false);
+    }
+
+    Engine(Composite network, long parameters, Kernels kernels, Limits limits, int threads, boolean exact) {
+        this(
+                network,
+                // Winograd's form of the weights is up to four times as large as they are; most keep their size.
+                new PackedWeights(kernels, 2 * parameters),
+                kernels,
+                limits,
+                threads,
+                exact);
+    }
+
+    private Engine(
+            Composite network, PackedWeights weights, Kernels kernels, Limits limits, int threads, boolean exact) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads: expected 1 or more, found " + threads);
+        }
         this.network = network;
         this.kernels = kernels;
-        this.weights = new PackedWeights(kernels, parameters);
+        this.limits = limits;
+        this.weights = weights;
         this.threads = threads;
         this.exact = exact;
+    }
+
+    /**
+     * An engine for the same network that shares the packed weights.
+     *
+     * @param count how many threads a call may use, at least 1
+     * @param withoutWinograd no Winograd
+     * @return without plans
+     */
+    public Engine with(int count, boolean withoutWinograd) {
+        return new Engine(network, weights, kernels, limits, count, withoutWinograd);
+    }
+
+    /**
+     * Which kernels run in this process, and why.
+     *
+     * @return one line
+     */
+    public static String kernels() {
+        return KernelSelection.current().toString();
+    }
+
+    /**
+     * How many threads a call may use.
+     *
+     * @return at least 1
+     */
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * Whether Winograd's form is never used.
+     *
+     * @return true if a batch equals its images bit for bit
+     */
+    public boolean isExact() {
+        return exact;
     }
 
     /**
@@ -61,10 +124,106 @@ public final class Engine {
         compute(run);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (String name : names) {
-            outputs.put(name, Tensor.build(plan.output(name).shape(), values -> run.copy(name, values, 0)));
+            outputs.put(
+                    name, Tensor.build(plan.output(name).shape(), values -> run.copy(name, FloatBuffer.wrap(values))));
         }
         plan.giveBack(run);
         return outputs;
+    }
+
+    /**
+     * Computes one output between buffers of the caller; allocates nothing once a plan is there.
+     *
+     * @param input the input's values, row-major; its position moves behind them
+     * @param shape the input's shape
+     * @param names one output
+     * @param output takes the values; its position moves behind them
+     * @throws IllegalArgumentException if the network cannot take such an input, or a buffer is too short
+     */
+    public void run(FloatBuffer input, Shape shape, List<String> names, FloatBuffer output) {
+        Plan plan = plan(shape, names);
+        String name = names.get(0);
+        requireRemaining("input", input, shape);
+        requireRemaining("output", output, plan.output(name).shape());
+        Plan.Run run = plan.take(threads);
+        input.get(run.call.x, run.inputOffset(), (int) shape.elements());
+        compute(run);
+        run.copy(name, output);
+        plan.giveBack(run);
+    }
+
+    private static void requireRemaining(String what, FloatBuffer buffer, Shape shape) {
+        if (buffer.remaining() < shape.elements()) {
+            throw new IllegalArgumentException(what + " buffer: expected " + shape.elements() + " floats for shape "
+                    + shape + ", found " + buffer.remaining());
+        }
+    }
+
+    /**
+     * The steps of the plan for an input, as a table.
+     *
+     * @param input its shape
+     * @param names of the outputs
+     * @return lines that end with a newline
+     */
+    public String describe(Shape input, List<String> names) {
+        return PlanText.steps(plan(input, names));
+    }
+
+    /**
+     * Runs the plan several times step by step, and tells what each costs.
+     *
+     * @param x the input
+     * @param names of the outputs
+     * @param runs how many times, at least 1; the median counts
+     * @return lines that end with a newline, the most costly step first
+     */
+    public String profile(Tensor x, List<String> names, int runs) {
+        Plan plan = plan(x.shape(), names);
+        Plan.Run run = plan.take(threads);
+        long[][] nanos = new long[plan.steps().size()][runs];
+        run.team.begin();
+        Workers.join(run.team);
+        try {
+            for (int r = 0; r < runs; r++) {
+                x.copyTo(run.call.x, run.inputOffset());
+                for (int i = 0; i < nanos.length; i++) {
+                    long start = System.nanoTime();
+                    run.step(i);
+                    nanos[i][r] = System.nanoTime() - start;
+                }
+            }
+        } finally {
+            run.team.close();
+            Workers.leave();
+        }
+        plan.giveBack(run);
+        long[] medians = new long[nanos.length];
+        for (int i = 0; i < medians.length; i++) {
+            Arrays.sort(nanos[i]);
+            medians[i] = nanos[i][runs / 2];
+        }
+        return PlanText.costs(plan, medians);
+    }
+
+    /**
+     * The bytes of the arena that one call for an input takes.
+     *
+     * @param input its shape
+     * @param names of the outputs
+     * @return without the weights
+     */
+    public long arenaBytes(Shape input, List<String> names) {
+        return plan(input, names).arenaBytes(threads);
+    }
+
+    /**
+     * The bytes of all weights that were packed for the plans so far.
+     *
+     * @return beside those of the layers themselves
+     */
+    public long packedBytes() {
+        return weights.size() * Float.BYTES;
     }
 
     private static void compute(Plan.Run run) {
@@ -94,10 +253,16 @@ public final class Engine {
             }
         }
         network.outputShape(input);
-        Plan made =
-                Planner.plan(kernels, weights, Recorder.record(network, input, Set.copyOf(names)), exact);
-        Plan[] kept = new Plan[Math.min(PLANS, plans.length + 1)];
-        System.arraycopy(plans, 0, kept, 0, Math.min(plans.length, kept.length));
+        if (input.size(0) > limits.batch()) {
+            throw new IllegalArgumentException(
+                    "batch: expected at most " + limits.batch() + " images, found " + input.size(0));
+        }
+        Plan made = Planner.plan(kernels, weights, Recorder.record(network, input, Set.copyOf(names)), exact);
+        if (made.arenaBytes(threads) > limits.arenaBytes()) {
+            throw new IllegalArgumentException("input " + input + ": expected a call to take at most "
+                    + limits.arenaBytes() + " bytes, found " + made.arenaBytes(threads));
+        }
+        Plan[] kept = Arrays.copyOf(plans, Math.min(PLANS, plans.length + 1));
         kept[oldest] = made;
         oldest = (oldest + 1) % PLANS;
         plans = kept;

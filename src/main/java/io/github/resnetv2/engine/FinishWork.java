@@ -24,14 +24,9 @@ final class FinishWork implements Work {
 
     @Override
     public void bind(Call call, Regions regions) {
-        regions.add(pixels.pieces(), (part, place) -> kernels.finish(
-                call.x,
-                map,
-                0,
-                blocks,
-                pixels.from(part),
-                pixels.count(part),
-                finish,
-                call.scratch(place)));
+        regions.add(
+                pixels.pieces(),
+                (part, place) -> kernels.finish(
+                        call.x, map, 0, blocks, pixels.from(part), pixels.count(part), finish, call.scratch(place)));
     }
 }

@@ -32,7 +32,9 @@ final class GatherWork implements Work {
 
     @Override
     public void bind(Call call, Regions regions) {
-        regions.add(bands.pieces(), (part, place) -> kernels.gather(
-                call.x, map, blocks, window, bands.from(part), bands.count(part), patches[part]));
+        regions.add(
+                bands.pieces(),
+                (part, place) -> kernels.gather(
+                        call.x, map, blocks, window, bands.from(part), bands.count(part), patches[part]));
     }
 }

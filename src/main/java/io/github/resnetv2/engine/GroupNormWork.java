@@ -103,8 +103,7 @@ final class GroupNormWork implements Work {
                 finish.shift()[lane] = (float) (norm.bias().get(channel) - mean * scale);
             }
             Place block = new Place(in.at(part % blocks, 0), in.plane());
-            kernels.finish(
-                    call.x, block, 0, 1, part / blocks * pixels, pixels, finish, call.scratch(place));
+            kernels.finish(call.x, block, 0, 1, part / blocks * pixels, pixels, finish, call.scratch(place));
         }
 
         private int lanes(int part) {

@@ -17,15 +17,7 @@ final class ImageWork implements Work {
     private final int left;
 
     ImageWork(
-            int from,
-            int channels,
-            int height,
-            int width,
-            Affine affine,
-            int to,
-            Window bordered,
-            int top,
-            int left) {
+            int from, int channels, int height, int width, Affine affine, int to, Window bordered, int top, int left) {
         this.from = from;
         this.channels = channels;
         this.height = height;
@@ -42,8 +34,7 @@ final class ImageWork implements Work {
         Split rows = Split.into(bordered.images() * bordered.height(), ROWS, 1);
         regions.add(rows.pieces(), (part, place) -> {
             for (int row = rows.from(part); row < rows.from(part + 1); row++) {
-                Layouts.toImageRow(
-                        call.x, from, channels, height, width, affine, to, bordered, top, left, row);
+                Layouts.toImageRow(call.x, from, channels, height, width, affine, to, bordered, top, left, row);
             }
         });
     }

@@ -5,7 +5,7 @@ import io.github.resnetv2.kernel.Place;
 import io.github.resnetv2.kernel.Window;
 import java.util.Arrays;
 
-/** Between the layout of tensors, {@code [N, C, H, W]}, and the two layouts inside a plan. */
+/** From the layout of tensors, {@code [N, C, H, W]}, to the two layouts inside a plan. */
 final class Layouts {
     private Layouts() {}
 
@@ -55,8 +55,7 @@ final class Layouts {
     }
 
     /** One block of channels of one image of tensors to the layout of maps; lanes beyond the last channel become zero. */
-    static void toBlock(
-            float[] x, int from, int channels, int pixels, Affine affine, Place map, int block, int image) {
+    static void toBlock(float[] x, int from, int channels, int pixels, Affine affine, Place map, int block, int image) {
         int target = map.at(block, image * pixels);
         for (int lane = 0; lane < Blocks.SIZE; lane++) {
             int channel = block * Blocks.SIZE + lane;
@@ -66,19 +65,6 @@ final class Layouts {
             float shift = affine.shift()[channel];
             for (int i = 0; i < pixels; i++) {
                 x[target + i * Blocks.SIZE + lane] = inside ? x[source + i] * scale + shift : 0f;
-            }
-        }
-    }
-
-    /** A map to a tensor. */
-    static void toTensor(float[] x, Place map, int images, int channels, int pixels, float[] tensor, int at) {
-        int target = at;
-        for (int n = 0; n < images; n++) {
-            for (int c = 0; c < channels; c++) {
-                int source = map.at(c / Blocks.SIZE, n * pixels) + c % Blocks.SIZE;
-                for (int i = 0; i < pixels; i++) {
-                    tensor[target++] = x[source + i * Blocks.SIZE];
-                }
             }
         }
     }

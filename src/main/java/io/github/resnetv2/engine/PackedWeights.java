@@ -43,18 +43,19 @@ final class PackedWeights {
     record Packed(Panels panels, float[] bias) {}
 
     /** How the weights of a layer are packed: for which product, after which norm. */
-    private record Key(Object layer, @Nullable BatchNorm2d folded, @Nullable Algorithm form) {}
+    private record Key(
+            Object layer,
+            @Nullable BatchNorm2d folded,
+            @Nullable Algorithm form) {}
 
     /** The weights of a convolution, a norm behind it folded in. */
     synchronized Packed of(Conv2d convolution, @Nullable BatchNorm2d folded, Algorithm algorithm) {
         // All algorithms that multiply patches read the same matrix.
-        Algorithm form =
-                switch (algorithm) {
-                    case STEM, WINOGRAD_2, WINOGRAD_4 -> algorithm;
-                    default -> null;
-                };
-        return packed.computeIfAbsent(
-                new Key(convolution, folded, form), key -> pack(convolution, folded, algorithm));
+        Algorithm form = switch (algorithm) {
+            case STEM, WINOGRAD_2, WINOGRAD_4 -> algorithm;
+            default -> null;
+        };
+        return packed.computeIfAbsent(new Key(convolution, folded, form), key -> pack(convolution, folded, algorithm));
     }
 
     /** The weights of a linear layer. */
@@ -87,14 +88,12 @@ final class PackedWeights {
             }
         }
         float[] weights = convolution.effectiveWeight().toArray();
-        Filters filters =
-                new Filters(weights, shape.size(0), shape.size(1), shape.size(2), shape.size(3), scale);
-        Panels panels =
-                switch (algorithm) {
-                    case STEM -> Panels.stem(kernels, filters, store);
-                    case WINOGRAD_2, WINOGRAD_4 -> Panels.winograd(kernels, filters, algorithm.form(), store);
-                    default -> Panels.of(kernels, filters, store);
-                };
+        Filters filters = new Filters(weights, shape.size(0), shape.size(1), shape.size(2), shape.size(3), scale);
+        Panels panels = switch (algorithm) {
+            case STEM -> Panels.stem(kernels, filters, store);
+            case WINOGRAD_2, WINOGRAD_4 -> Panels.winograd(kernels, filters, algorithm.form(), store);
+            default -> Panels.of(kernels, filters, store);
+        };
         return new Packed(panels, bias);
     }
 

@@ -1,8 +1,10 @@
 package io.github.resnetv2.engine;
 
+import io.github.resnetv2.kernel.Blocks;
 import io.github.resnetv2.kernel.Kernels;
 import io.github.resnetv2.kernel.Place;
 import io.github.resnetv2.tensor.Shape;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,9 @@ final class Plan {
 
     /** Whether this plan is for that input and those outputs. */
     boolean fits(Shape shape, List<String> names) {
-        return input.equals(shape) && outputs.size() == names.size() && outputs.keySet().containsAll(names);
+        return input.equals(shape)
+                && outputs.size() == names.size()
+                && outputs.keySet().containsAll(names);
     }
 
     List<PlanStep> steps() {
@@ -144,13 +148,22 @@ final class Plan {
             }
         }
 
-        /** Copies an output, row-major, into an array. */
-        void copy(String name, float[] target, int at) {
+        /** Copies an output, row-major, into a buffer. */
+        void copy(String name, FloatBuffer target) {
             Output output = output(name);
             Shape map = output.map();
-            int images = map.size(0);
             int pixels = map.rank() == 4 ? map.size(2) * map.size(3) : 1;
-            Layouts.toTensor(call.x, output.place(), images, map.size(1), pixels, target, at);
+            for (int n = 0; n < map.size(0); n++) {
+                for (int c = 0; c < map.size(1); c++) {
+                    for (int i = 0; i < pixels; i++) {
+                        target.put(value(output.place(), c, n * pixels + i));
+                    }
+                }
+            }
+        }
+
+        private float value(Place place, int channel, int pixel) {
+            return call.x[place.at(channel / Blocks.SIZE, pixel) + channel % Blocks.SIZE];
         }
     }
 }

@@ -1,5 +1,10 @@
 package io.github.resnetv2.engine;
 
+import io.github.resnetv2.nn.Conv2d;
+import io.github.resnetv2.nn.Layer;
+import io.github.resnetv2.nn.Linear;
+import io.github.resnetv2.tensor.Shape;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +16,38 @@ import org.jspecify.annotations.Nullable;
  * @param weights floats of packed weights that it reads
  * @param work does it
  */
-record PlanStep(Step step, @Nullable Algorithm algorithm, int offset, long weights, Work work) {}
+record PlanStep(Step step, @Nullable Algorithm algorithm, int offset, long weights, Work work) {
+    /** The name of the layer that gives the step its kind. */
+    String path() {
+        return step.head().path;
+    }
+
+    /** What is done, in a word. */
+    String kind() {
+        if (algorithm != null) {
+            return algorithm.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+        Layer layer = step.head().layer;
+        return layer == null
+                ? step.head().kind.name().toLowerCase(Locale.ROOT)
+                : layer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** The shape of the result. */
+    Shape output() {
+        return step.plain().shape;
+    }
+
+    /** Multiplications and additions of the layer as it is defined, whatever the algorithm saves: two for each weight used. */
+    long flops() {
+        Layer layer = step.head().layer;
+        Shape shape = step.head().shape;
+        if (layer instanceof Conv2d convolution) {
+            long pixels = (long) shape.size(0) * shape.size(2) * shape.size(3);
+            return 2 * pixels * convolution.weight().shape().elements();
+        }
+        return layer instanceof Linear linear
+                ? 2 * shape.size(0) * linear.weight().shape().elements()
+                : 0;
+    }
+}

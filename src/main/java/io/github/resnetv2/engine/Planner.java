@@ -210,8 +210,7 @@ final class Planner {
         }
         if (layer instanceof Linear linear) {
             Packed packed = weights.of(linear);
-            return new MultiplyWork(
-                    kernels, in, pixels(step.input()), packed.panels(), finish(step, packed.bias()));
+            return new MultiplyWork(kernels, in, pixels(step.input()), packed.panels(), finish(step, packed.bias()));
         }
         if (layer instanceof GroupNorm norm) {
             int images = head.shape.size(0);
@@ -225,14 +224,20 @@ final class Planner {
         if (layer instanceof BatchNorm2d norm) {
             Affine affine = Affine.of(norm);
             Finish finish = new Finish(
-                    blocks, zeros, null, Finish.NO_FLOOR, null, affine.scale(), affine.shift(), floor(step.relu()),
+                    blocks,
+                    zeros,
+                    null,
+                    Finish.NO_FLOOR,
+                    null,
+                    affine.scale(),
+                    affine.shift(),
+                    floor(step.relu()),
                     placeOf(step.plain()));
             return new FinishWork(kernels, in, blocks, pixels(head), finish);
         }
         if (layer instanceof ReLU || head.kind == Node.Kind.ADD) {
-            Finish finish = layer instanceof ReLU
-                    ? Finish.to(blocks, zeros, 0, placeOf(step.plain()))
-                    : finish(step, zeros);
+            Finish finish =
+                    layer instanceof ReLU ? Finish.to(blocks, zeros, 0, placeOf(step.plain())) : finish(step, zeros);
             return new FinishWork(kernels, in, blocks, pixels(head), finish);
         }
         throw new IllegalStateException(head.path + ": no work for " + layer);
@@ -316,15 +321,13 @@ final class Planner {
     private Work pool(Step step, Layer layer, Place in, int blocks) {
         Node head = step.head();
         Place out = placeOf(step.storePlain() || step.second() == null ? step.plain() : step.second());
-        Finish finish = step.second() == null && !step.relu()
-                ? null
-                : finish(step, new float[blocks * Blocks.SIZE]);
+        Finish finish = step.second() == null && !step.relu() ? null : finish(step, new float[blocks * Blocks.SIZE]);
         if (layer instanceof MaxPool2d pool) {
             float border = pool.border() == Pooling.Border.ZERO ? 0 : Float.NEGATIVE_INFINITY;
             return new PoolWork(
                     kernels,
-                    (x, from, window, fromBlock, toBlock, row, rows, to, scratch) -> kernels.maxPool(
-                            x, from, window, border, fromBlock, toBlock, row, rows, to, scratch),
+                    (x, from, window, fromBlock, toBlock, row, rows, to, scratch) ->
+                            kernels.maxPool(x, from, window, border, fromBlock, toBlock, row, rows, to, scratch),
                     in,
                     blocks,
                     window(pool.window(), step.input().shape, head.shape),
@@ -335,20 +338,14 @@ final class Planner {
         io.github.resnetv2.tensor.Window sliding = layer instanceof AvgPool2d pool
                 ? pool.window()
                 : new io.github.resnetv2.tensor.Window(
-                        shape.size(2),
-                        shape.size(3),
-                        1,
-                        1,
-                        io.github.resnetv2.tensor.Window.Padding.same(0),
-                        1,
-                        1);
+                        shape.size(2), shape.size(3), 1, 1, io.github.resnetv2.tensor.Window.Padding.same(0), 1, 1);
         int divisor = layer instanceof AvgPool2d pool && pool.countBorder()
                 ? sliding.kernelHeight() * sliding.kernelWidth()
                 : 0;
         return new PoolWork(
                 kernels,
-                (x, from, window, fromBlock, toBlock, row, rows, to, scratch) -> kernels.averagePool(
-                        x, from, window, divisor, fromBlock, toBlock, row, rows, to, scratch),
+                (x, from, window, fromBlock, toBlock, row, rows, to, scratch) ->
+                        kernels.averagePool(x, from, window, divisor, fromBlock, toBlock, row, rows, to, scratch),
                 in,
                 blocks,
                 window(sliding, shape, head.shape),
@@ -364,8 +361,7 @@ final class Planner {
         Place plain = step.storePlain() ? placeOf(step.plain()) : null;
         float floor = floor(step.relu());
         if (step.second() == null || step.next() == null) {
-            return new Finish(
-                    blocks, bias, residual, floor, plain, new float[0], new float[0], Finish.NO_FLOOR, null);
+            return new Finish(blocks, bias, residual, floor, plain, new float[0], new float[0], Finish.NO_FLOOR, null);
         }
         Affine affine = Affine.of(step.next());
         return new Finish(

@@ -38,8 +38,7 @@ final class PoolWork implements Work {
     /**
      * @param out where the pooled values go; those of {@code finish}, if there is one, are read from there
      */
-    PoolWork(
-            Kernels kernels, Pool pool, Place in, int blocks, Window window, Place out, @Nullable Finish finish) {
+    PoolWork(Kernels kernels, Pool pool, Place in, int blocks, Window window, Place out, @Nullable Finish finish) {
         this.kernels = kernels;
         this.pool = pool;
         this.in = in;
@@ -49,7 +48,8 @@ final class PoolWork implements Work {
         int all = window.images() * window.outHeight();
         this.rows = new Split(all, Math.min(all, WANTED_PARTS), 1);
         // A finish takes all blocks of its pixels.
-        this.blocks = new Split(blocks, finish == null ? Math.max(1, Math.min(blocks, WANTED_PARTS / rows.pieces())) : 1, 1);
+        this.blocks =
+                new Split(blocks, finish == null ? Math.max(1, Math.min(blocks, WANTED_PARTS / rows.pieces())) : 1, 1);
     }
 
     @Override

@@ -30,15 +30,17 @@ final class StemWork implements Work {
 
     @Override
     public void bind(Call call, Regions regions) {
-        regions.add(rows.pieces(), (part, place) -> kernels.stem(
-                call.x,
-                image,
-                channels,
-                window,
-                rows.from(part),
-                rows.count(part),
-                panels,
-                finish,
-                call.scratch(place)));
+        regions.add(
+                rows.pieces(),
+                (part, place) -> kernels.stem(
+                        call.x,
+                        image,
+                        channels,
+                        window,
+                        rows.from(part),
+                        rows.count(part),
+                        panels,
+                        finish,
+                        call.scratch(place)));
     }
 }

@@ -26,16 +26,18 @@ final class WinogradInputWork implements Work {
 
     @Override
     public void bind(Call call, Regions regions) {
-        regions.add(parts.pieces(), (part, place) -> kernels.winogradInput(
-                tiling,
-                call.x,
-                map,
-                blocks,
-                parts.from(part),
-                parts.from(part + 1),
-                0,
-                tiling.count(),
-                v,
-                call.scratch(place)));
+        regions.add(
+                parts.pieces(),
+                (part, place) -> kernels.winogradInput(
+                        tiling,
+                        call.x,
+                        map,
+                        blocks,
+                        parts.from(part),
+                        parts.from(part + 1),
+                        0,
+                        tiling.count(),
+                        v,
+                        call.scratch(place)));
     }
 }

@@ -31,17 +31,19 @@ final class WinogradOutputWork implements Work {
 
     @Override
     public void bind(Call call, Regions regions) {
-        regions.add(panels.count(), (part, place) -> kernels.winogradOutput(
-                tiling,
-                call.x,
-                v,
-                0,
-                tiling.count(),
-                panels,
-                part,
-                part + 1,
-                call.local(place),
-                finish,
-                call.scratch(place)));
+        regions.add(
+                panels.count(),
+                (part, place) -> kernels.winogradOutput(
+                        tiling,
+                        call.x,
+                        v,
+                        0,
+                        tiling.count(),
+                        panels,
+                        part,
+                        part + 1,
+                        call.local(place),
+                        finish,
+                        call.scratch(place)));
     }
 }

@@ -30,9 +30,9 @@ final class WinogradWork implements Work {
         this.panels = panels;
         this.finish = finish;
         this.tiles = Split.into(tiling.count(), tilesPerPart, Math.min(tilesPerPart, tiling.across()));
-        this.transformed =
-                (tiling.transformed(blocks, tiles.longest()) + Blocks.SLACK + Blocks.SIZE - 1) / Blocks.SIZE
-                        * Blocks.SIZE;
+        this.transformed = (tiling.transformed(blocks, tiles.longest()) + Blocks.SLACK + Blocks.SIZE - 1)
+                / Blocks.SIZE
+                * Blocks.SIZE;
     }
 
     @Override
