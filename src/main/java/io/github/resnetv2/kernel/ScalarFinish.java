@@ -81,8 +81,7 @@ final class ScalarFinish {
         }
     }
 
-    /** A scale, a shift and a floor for a row. */
-    static void scale(int n, float[] row, float[] scale, float[] shift, float floor, float[] to) {
+    private static void scale(int n, float[] row, float[] scale, float[] shift, float floor, float[] to) {
         for (int j = 0; j < n; j++) {
             to[j] = Math.max(Fma.of(row[j], scale[j], shift[j]), floor);
         }

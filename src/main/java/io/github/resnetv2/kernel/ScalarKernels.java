@@ -347,21 +347,4 @@ final class ScalarKernels implements Kernels {
             }
         }
     }
-
-    @Override
-    public void scale(
-            float[] x, int from, int to, int pixels, float[] scale, float[] shift, float floor, Scratch scratch) {
-        ScalarScratch memory = (ScalarScratch) scratch;
-        int most = ROW / SIZE;
-        for (int i = 0; i < Math.min(most, pixels); i++) {
-            System.arraycopy(scale, 0, memory.scale, i * SIZE, SIZE);
-            System.arraycopy(shift, 0, memory.shift, i * SIZE, SIZE);
-        }
-        for (int i = 0; i < pixels; i += most) {
-            int size = Math.min(most, pixels - i) * SIZE;
-            System.arraycopy(x, from + i * SIZE, memory.spare, 0, size);
-            ScalarFinish.scale(size, memory.spare, memory.scale, memory.shift, floor, memory.second);
-            System.arraycopy(memory.second, 0, x, to + i * SIZE, size);
-        }
-    }
 }

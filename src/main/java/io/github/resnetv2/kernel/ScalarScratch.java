@@ -3,7 +3,7 @@ package io.github.resnetv2.kernel;
 import static io.github.resnetv2.kernel.Blocks.SIZE;
 
 /** The scalar kernels' working memory: rows, each an array of its own. */
-final class ScalarScratch extends Scratch {
+final class ScalarScratch implements Scratch {
     /** The longest row. */
     static final int ROW = 512;
 

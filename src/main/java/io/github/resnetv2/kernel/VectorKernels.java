@@ -368,12 +368,4 @@ final class VectorKernels implements Kernels {
             }
         }
     }
-
-    @Override
-    public void scale(
-            float[] x, int from, int to, int pixels, float[] scale, float[] shift, float floor, Scratch scratch) {
-        for (int lane = 0; lane < SIZE; lane += LANES) {
-            VectorPooling.scale(x, from, to, pixels, scale, shift, floor, lane);
-        }
-    }
 }

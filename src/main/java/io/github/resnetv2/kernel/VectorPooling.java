@@ -6,7 +6,7 @@ import static io.github.resnetv2.kernel.VectorLanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The loops of {@link Pooling} and of the norms. */
+/** The loops of {@link Pooling} and the sums over pixels. */
 final class VectorPooling implements Pooling.Loops {
     static final VectorPooling LOOPS = new VectorPooling();
 
@@ -81,18 +81,5 @@ final class VectorPooling implements Pooling.Loops {
             sum = d.fma(d, sum);
         }
         sum.intoArray(to, lane);
-    }
-
-    /** {@link Kernels#scale} for one vector of channels. */
-    static void scale(float[] x, int from, int to, int pixels, float[] scale, float[] shift, float floor, int lane) {
-        FloatVector factor = FloatVector.fromArray(SPECIES, scale, lane);
-        FloatVector summand = FloatVector.fromArray(SPECIES, shift, lane);
-        FloatVector least = FloatVector.broadcast(SPECIES, floor);
-        for (int i = 0; i < pixels; i++) {
-            FloatVector.fromArray(SPECIES, x, from + lane + i * SIZE)
-                    .fma(factor, summand)
-                    .max(least)
-                    .intoArray(x, to + lane + i * SIZE);
-        }
     }
 }

@@ -3,7 +3,7 @@ package io.github.resnetv2.kernel;
 import static io.github.resnetv2.kernel.Blocks.SIZE;
 
 /** The vector kernels' working memory. */
-final class VectorScratch extends Scratch {
+final class VectorScratch implements Scratch {
     /** Tiles of a line that are transformed back before they are finished. */
     static final int LINE_TILES = 16;
 
