@@ -25,7 +25,11 @@ public final class Tensor {
         this.strides = strides;
     }
 
-    /** Writes the values of a new tensor into its array. */
+    /**
+     * Writes the values of a new tensor into its array.
+     *
+     * @param <X> what it may throw
+     */
     @FunctionalInterface
     public interface Filler<X extends Exception> {
         /**

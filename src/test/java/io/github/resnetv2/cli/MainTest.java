@@ -85,7 +85,7 @@ class MainTest {
         assertEquals(missing + ": no such file", Outcome.failure("inspect", missing));
         Outcome traced = Outcome.of("inspect", missing, "--trace");
         assertEquals(1, traced.code());
-        assertTrue(traced.err().contains("\n\tat io.github.resnetv2."), traced.err());
+        assertTrue(traced.err().contains("\n\tat io.github.resnetv2"), traced.err());
     }
 
     @Test
