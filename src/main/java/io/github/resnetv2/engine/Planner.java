@@ -33,12 +33,6 @@ import org.jspecify.annotations.Nullable;
  * are known, and the second pass makes the works.
  */
 final class Planner {
-    /** Floats of transformed tiles and their products: about half of a second-level cache of 1 MiB. */
-    private static final int TILE_FLOATS = 128 * 1024;
-
-    /** With fewer blocks of tiles than this the work is cut by channels instead. */
-    private static final int FEWEST_TILE_BLOCKS = 4;
-
     private final Kernels kernels;
     private final PackedWeights weights;
     private final boolean exact;
@@ -172,7 +166,9 @@ final class Planner {
             }
             case WINOGRAD_2, WINOGRAD_4 -> {
                 Tiling tiling = tiling(step, algorithm);
-                yield isCutByTiles(step, tiling) ? 0 : tiling.transformed(blocks, tiling.count()) + Blocks.SLACK;
+                yield WinogradWork.isFor(tiling, blocks, blocks(step.plain()))
+                        ? 0
+                        : tiling.transformed(blocks, WinogradPhases.chunk(tiling)) + Blocks.SLACK;
             }
             default -> 0;
         };
@@ -306,14 +302,9 @@ final class Planner {
                         finish);
             case WINOGRAD_2, WINOGRAD_4 -> {
                 Tiling tiling = tiling(step, algorithm);
-                if (isCutByTiles(step, tiling)) {
-                    yield new WinogradWork(
-                            kernels, tiling, in, blocks, packed.panels(), finish, tilesPerPart(step, tiling));
-                }
-                int v = spareOffset(step);
-                yield new Sequence(List.of(
-                        new WinogradInputWork(kernels, tiling, in, blocks, v),
-                        new WinogradOutputWork(kernels, tiling, v, packed.panels(), finish)));
+                yield WinogradWork.isFor(tiling, blocks, blocks(step.plain()))
+                        ? new WinogradWork(kernels, tiling, in, blocks, packed.panels(), finish)
+                        : new WinogradPhases(kernels, tiling, in, blocks, spareOffset(step), packed.panels(), finish);
             }
         };
     }
@@ -491,16 +482,5 @@ final class Planner {
     private static Tiling tiling(Step step, Algorithm algorithm) {
         Shape output = step.head().shape;
         return new Tiling(algorithm.form(), output.size(0), output.size(2), output.size(3));
-    }
-
-    private static int tilesPerPart(Step step, Tiling tiling) {
-        int edge = tiling.form().edge();
-        int floats = edge * edge * Blocks.SIZE * (blocks(step.input()) + blocks(step.plain()));
-        int rows = Math.max(1, TILE_FLOATS / floats / tiling.across());
-        return rows * tiling.across();
-    }
-
-    private static boolean isCutByTiles(Step step, Tiling tiling) {
-        return tiling.count() >= FEWEST_TILE_BLOCKS * tilesPerPart(step, tiling);
     }
 }

@@ -12,6 +12,15 @@ import io.github.resnetv2.kernel.Tiling;
  * three phases while they are in its cache.
  */
 final class WinogradWork implements Work {
+    /** Floats of transformed tiles and their products: about half of a second-level cache of 1 MiB. */
+    private static final int TILE_FLOATS = 136 * 1024;
+
+    /** With fewer tiles than this the weights would pass by too often. */
+    private static final int FEWEST_TILES = 14;
+
+    /** With fewer parts than this threads would wait for each other. */
+    private static final int FEWEST_PARTS = 4;
+
     private final Kernels kernels;
     private final Tiling tiling;
     private final Place map;
@@ -21,18 +30,30 @@ final class WinogradWork implements Work {
     private final Split tiles;
     private final int transformed;
 
-    WinogradWork(
-            Kernels kernels, Tiling tiling, Place map, int blocks, Panels panels, Finish finish, int tilesPerPart) {
+    WinogradWork(Kernels kernels, Tiling tiling, Place map, int blocks, Panels panels, Finish finish) {
         this.kernels = kernels;
         this.tiling = tiling;
         this.map = map;
         this.blocks = blocks;
         this.panels = panels;
         this.finish = finish;
-        this.tiles = Split.into(tiling.count(), tilesPerPart, Math.min(tilesPerPart, tiling.across()));
+        this.tiles = Split.into(tiling.count(), tilesPerPart(tiling, blocks, finish.blocks()), tiling.across());
         this.transformed = (tiling.transformed(blocks, tiles.longest()) + Blocks.SLACK + Blocks.SIZE - 1)
                 / Blocks.SIZE
                 * Blocks.SIZE;
+    }
+
+    /** Whether there are enough tiles, of so many blocks of channels before and behind. */
+    static boolean isFor(Tiling tiling, int blocks, int outputBlocks) {
+        int perPart = tilesPerPart(tiling, blocks, outputBlocks);
+        return perPart >= FEWEST_TILES && tiling.count() > (FEWEST_PARTS - 1) * perPart;
+    }
+
+    /** Whole rows of tiles: as many as fit into the cache. */
+    private static int tilesPerPart(Tiling tiling, int blocks, int outputBlocks) {
+        int edge = tiling.form().edge();
+        int floats = edge * edge * Blocks.SIZE * (blocks + outputBlocks);
+        return Math.max(1, TILE_FLOATS / floats / tiling.across()) * tiling.across();
     }
 
     @Override

@@ -2,106 +2,118 @@ package io.github.resnetv2.engine;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The helper threads of this process, shared by all models.
+ * Helper threads, shared by all models of a process.
  *
  * <p>A call asks for helpers and gets as many as there are processors that no other call uses, so that many models in one
  * process do not crowd each other out. Threads are daemons without a context class loader; one that has had nothing to do
  * for ten seconds ends, and then nothing of this library is left running.
  */
 final class Workers {
-    private static final long IDLE_NANOS = 10_000_000_000L;
+    /** The helpers of this process. */
+    static final Workers SHARED = new Workers(Runtime.getRuntime()::availableProcessors, 10_000_000_000L);
 
-    private static final Object LOCK = new Object();
-    private static final ArrayDeque<Worker> IDLE = new ArrayDeque<>();
+    private final IntSupplier processors;
+    private final long idleNanos;
+
+    /** Those that no call has; some are still on their way from the last one. Guards everything below and their orders. */
+    private final ArrayDeque<Worker> idle = new ArrayDeque<>();
 
     /** Processors in use by calls: one for each caller, one for each helper. */
-    private static int busy;
+    private int busy;
 
-    private Workers() {}
+    /**
+     * No threads yet.
+     *
+     * @param processors how many there are, now and later
+     * @param idleNanos how long a thread waits for something to do
+     */
+    Workers(IntSupplier processors, long idleNanos) {
+        this.processors = processors;
+        this.idleNanos = idleNanos;
+    }
+
+    /** The most threads that can be at work: the processors. */
+    int processors() {
+        return processors.getAsInt();
+    }
 
     /** Sends helpers to a team; returns how many. The caller itself counts as one busy processor until {@link #leave}. */
-    static int join(Team team) {
-        int processors = Runtime.getRuntime().availableProcessors();
-        synchronized (LOCK) {
+    int join(Team team) {
+        int most = processors();
+        synchronized (idle) {
             busy++;
-            int granted = Math.max(0, Math.min(team.maxHelpers(), processors - busy));
-            busy += granted;
-            for (int place = 1; place <= granted; place++) {
-                Worker worker = IDLE.pollLast();
-                if (worker == null) {
-                    worker = new Worker();
-                    worker.assign(team, place);
-                    worker.start();
-                } else {
-                    worker.assign(team, place);
-                    LockSupport.unpark(worker);
-                }
-                team.seat(place, worker.helper);
+            int granted = 0;
+            while (granted < team.maxHelpers() && busy < most && lend(team, granted + 1)) {
+                granted++;
+                busy++;
             }
             return granted;
         }
     }
 
-    /** The caller is done; its helpers are counted off when they come home. */
-    static void leave() {
-        synchronized (LOCK) {
+    /**
+     * The team's call ends. Its helpers may be sent elsewhere from now on, even those that are not back or never arrived:
+     * an order that was not taken up is replaced by the next.
+     */
+    void leave(Team team) {
+        synchronized (idle) {
             busy--;
+            for (int place = 1; place <= team.maxHelpers(); place++) {
+                if (team.seated(place) instanceof Worker worker) {
+                    busy--;
+                    idle.addLast(worker);
+                }
+            }
         }
+        team.close();
+    }
+
+    private boolean lend(Team team, int place) {
+        Worker worker = idle.pollLast();
+        if (worker != null) {
+            worker.order(team, place);
+            LockSupport.unpark(worker.thread);
+        } else {
+            worker = new Worker();
+            worker.order(team, place);
+            try {
+                worker.thread.start();
+            } catch (OutOfMemoryError e) {
+                // The system gives no more threads; the caller can do without.
+                return false;
+            }
+        }
+        team.seat(place, worker);
+        return true;
     }
 
     /** A thread that helps one team after another. */
-    private static final class Worker extends Thread {
+    private final class Worker extends Team.Helper implements Runnable {
+        final Thread thread = new Thread(null, this, "resnetv2-worker", 0, false);
         private @Nullable Team team;
         private int call;
         private int place;
-        private final Team.Helper helper = new Team.Helper();
 
         Worker() {
-            super(null, null, "resnetv2-worker", 0, false);
-            setDaemon(true);
-            setContextClassLoader(null);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
         }
 
-        void assign(Team next, int at) {
+        void order(Team next, int at) {
             team = next;
-            place = at;
             call = next.call();
+            place = at;
         }
 
         @Override
         public void run() {
-            Team next = awaitTeam();
-            while (next != null) {
-                next.help(helper, call, place);
-                next = comeHome();
-            }
-        }
-
-        private @Nullable Team comeHome() {
-            synchronized (LOCK) {
-                busy--;
-                team = null;
-                IDLE.addLast(this);
-            }
-            return awaitTeam();
-        }
-
-        private @Nullable Team awaitTeam() {
-            long deadline = System.nanoTime() + IDLE_NANOS;
-            while (true) {
-                synchronized (LOCK) {
-                    if (team != null) {
-                        return team;
-                    }
-                    if (System.nanoTime() - deadline >= 0) {
-                        IDLE.remove(this);
-                        return null;
-                    }
-                }
-                LockSupport.parkNanos(this, IDLE_NANOS);
+            long deadline = System.nanoTime() + idleNanos;
+            while (help() || isWorthWaiting(deadline)) {
+                deadline = System.nanoTime() + idleNanos;
             }
         }
     }
