@@ -146,11 +146,12 @@ record OnnxGraphBlock(Optional<Apply> first, List<Convolution> branch, Around sh
         Optional<Apply> average = convolution.flatMap(apply -> steps.giver(apply.input(), AvgPool2d.class::isInstance));
         Optional<Apply> beginning = pool.or(() -> average).or(() -> convolution);
         OnnxGraphFlow from = beginning.map(Apply::input).orElse(summand);
-        if (from != x && (from != preactivation || pool.isPresent())) {
-            throw beginning
-                    .map(Apply::node)
-                    .orElse(sum.node())
-                    .error("expected a shortcut from the input of its block");
+        boolean fromPreactivation = from == preactivation && convolution.isPresent();
+        if (from != x && !fromPreactivation) {
+            String found = beginning
+                    .map(apply -> ", found one that begins at " + apply.node())
+                    .orElse("");
+            throw sum.node().error("expected a shortcut from the input of its block" + found);
         }
         return new Around(
                 convolution.map(apply -> new Convolution(apply, norm)),

@@ -82,7 +82,7 @@ final class OnnxGraphCheck implements Wiring<OnnxGraphFlow> {
         if (layer instanceof Identity || folded) {
             return x;
         }
-        Apply step = layer.parameters().isEmpty() ? following(full, layer, x) : named(full);
+        Apply step = layer.parameters().isEmpty() ? following(full, layer, x) : named(full, x);
         if (step.input() != x) {
             throw different(step, full, "to read what comes before it in the network");
         }
@@ -99,7 +99,8 @@ final class OnnxGraphCheck implements Wiring<OnnxGraphFlow> {
                 return sum.output();
             }
         }
-        throw new UncheckedIOException(steps.expected("the addition of branch and shortcut of " + path, a));
+        String block = path.substring(0, Math.max(0, path.length() - 1));
+        throw new UncheckedIOException(steps.expected("the addition of branch and shortcut of " + block, a));
     }
 
     @Override
@@ -112,10 +113,10 @@ final class OnnxGraphCheck implements Wiring<OnnxGraphFlow> {
         return x;
     }
 
-    private Apply named(String full) {
+    private Apply named(String full, OnnxGraphFlow x) {
         Apply step = known.get(full);
         if (step == null) {
-            throw new UncheckedIOException(steps.expected(full + ", which the blocks before it have", steps.input()));
+            throw new UncheckedIOException(steps.expected(full + ", as other parts of the network have it", x));
         }
         return step;
     }

@@ -92,4 +92,19 @@ final class OnnxGraphFlow {
         Element own = extents().get(dimension);
         return own.equals(element) || (dimension == 0 && element.of() != null && element.value() == 0);
     }
+
+    /** The extents as they may stand in a message: what is open, in terms of the input. */
+    @Override
+    public String toString() {
+        String batch = batchKnown ? Integer.toString(shape.size(0)) : "N";
+        return "[" + batch + ", " + channels() + ", " + text("H", shape.size(2)) + ", " + text("W", shape.size(3))
+                + "]";
+    }
+
+    private String text(String name, int size) {
+        if (sizeKnown || size == 1) {
+            return Integer.toString(size);
+        }
+        return size == OPEN ? name : name + "/" + OPEN / size;
+    }
 }

@@ -158,7 +158,7 @@ final class OnnxGraphHead {
             OnnxGraphNode node, OnnxGraphFlow x, OnnxGraphConstant weight, OnnxGraphConstant bias, OnnxGraphSteps steps)
             throws ModelFormatException {
         if (x.sizeKnown() && !x.isOfSize(1, 1)) {
-            throw node.error("expected vectors of " + x.channels() + " features, found maps " + x.shape());
+            throw node.error("expected vectors of " + x.channels() + " features, found maps " + x);
         }
         Linear layer = new Linear(Tensor.full(weight.shape(), 0), Tensor.full(bias.shape(), 0));
         return steps.apply(node, layer, Map.of("weight", weight, "bias", bias), x);

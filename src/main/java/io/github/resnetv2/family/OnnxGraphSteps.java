@@ -44,7 +44,7 @@ final class OnnxGraphSteps {
     /** Adds an addition. */
     OnnxGraphFlow sum(OnnxGraphNode node, OnnxGraphFlow first, OnnxGraphFlow second) throws ModelFormatException {
         if (!first.shape().equals(second.shape())) {
-            throw node.error("expected two summands of one shape, found " + first.shape() + " and " + second.shape());
+            throw node.error("expected two summands of one shape, found " + first + " and " + second);
         }
         OnnxGraphFlow output = first.then(first.shape(), first.pooled());
         add(new Sum(node, first, second, output));
