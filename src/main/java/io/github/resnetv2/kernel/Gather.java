@@ -44,7 +44,7 @@ final class Gather {
         int end = Math.max(first, Math.min(count, window.endColumn(kx) - column));
         Arrays.fill(x, to, to + first * SIZE, 0f);
         int source = from + ((column + first) * window.strideX() - window.padLeft() + kx * window.dilationX()) * SIZE;
-        if (window.strideX() == 1) {
+        if (window.strideX() == 1 && first < end) {
             System.arraycopy(x, source, x, to + first * SIZE, (end - first) * SIZE);
         } else {
             for (int i = first; i < end; i++) {

@@ -84,16 +84,20 @@ public record KernelSelection(Kernels kernels, String reason) {
 
     private static KernelSelection forced(String wish, int bits) {
         String obstacle = KernelGate.obstacle();
-        if (obstacle == null && bits > VectorKernels.widest()) {
-            obstacle = "the widest vectors here have " + VectorKernels.widest() + " bits";
-        }
         if (obstacle == null) {
-            KernelSelection selection =
-                    checked(VectorKernels.of(bits == 0 ? VectorKernels.widest() : bits), "asked for by -D" + PROPERTY);
-            if (selection.kernels != ScalarKernels.INSTANCE) {
-                return selection;
+            int widest = VectorKernels.widest();
+            int width = bits == 0 ? widest : bits;
+            if (width > widest) {
+                obstacle = "the widest vectors here have " + widest + " bits";
+            } else if (VectorWidth.bits != 0 && VectorWidth.bits != width) {
+                obstacle = "this process already has vector kernels of " + VectorWidth.bits + " bits";
+            } else {
+                KernelSelection selection = checked(VectorKernels.of(width), "asked for by -D" + PROPERTY);
+                if (selection.kernels != ScalarKernels.INSTANCE) {
+                    return selection;
+                }
+                obstacle = selection.reason;
             }
-            obstacle = selection.reason;
         }
         throw new IllegalStateException(PROPERTY + "=" + wish + " cannot be had: " + obstacle);
     }

@@ -22,6 +22,11 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public int lanes() {
         return 1;
     }

@@ -37,6 +37,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public int lanes() {
         return LANES;
     }
