@@ -28,6 +28,7 @@ public final class Engine {
     private final PackedWeights weights;
     private final int threads;
     private final boolean exact;
+    private final Workers workers;
 
     /** The plans made last, in no order; replaced as a whole, so that a call can look without waiting. */
     private volatile Plan[] plans = {};
@@ -55,11 +56,18 @@ public final class Engine {
                 kernels,
                 limits,
                 threads,
-                exact);
+                exact,
+                Workers.SHARED);
     }
 
     private Engine(
-            Composite network, PackedWeights weights, Kernels kernels, Limits limits, int threads, boolean exact) {
+            Composite network,
+            PackedWeights weights,
+            Kernels kernels,
+            Limits limits,
+            int threads,
+            boolean exact,
+            Workers workers) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected 1 or more, found " + threads);
         }
@@ -69,6 +77,7 @@ public final class Engine {
         this.weights = weights;
         this.threads = threads;
         this.exact = exact;
+        this.workers = workers;
     }
 
     /**
@@ -79,7 +88,12 @@ public final class Engine {
      * @return without plans
      */
     public Engine with(int count, boolean withoutWinograd) {
-        return new Engine(network, weights, kernels, limits, count, withoutWinograd);
+        return new Engine(network, weights, kernels, limits, count, withoutWinograd, workers);
+    }
+
+    /** The same with other helpers. */
+    Engine with(Workers others) {
+        return new Engine(network, weights, kernels, limits, threads, exact, others);
     }
 
     /**
@@ -119,7 +133,7 @@ public final class Engine {
      */
     public Map<String, Tensor> run(Tensor x, List<String> names) {
         Plan plan = plan(x.shape(), names);
-        Plan.Run run = plan.take(threads);
+        Plan.Run run = plan.take(places());
         x.copyTo(run.call.x, run.inputOffset());
         compute(run);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
@@ -145,7 +159,7 @@ public final class Engine {
         String name = names.get(0);
         requireRemaining("input", input, shape);
         requireRemaining("output", output, plan.output(name).shape());
-        Plan.Run run = plan.take(threads);
+        Plan.Run run = plan.take(places());
         input.get(run.call.x, run.inputOffset(), (int) shape.elements());
         compute(run);
         run.copy(name, output);
@@ -180,11 +194,11 @@ public final class Engine {
      */
     public String profile(Tensor x, List<String> names, int runs) {
         Plan plan = plan(x.shape(), names);
-        Plan.Run run = plan.take(threads);
+        Plan.Run run = plan.take(places());
         long[][] nanos = new long[plan.steps().size()][runs];
         run.team.begin();
-        Workers.join(run.team);
         try {
+            workers.join(run.team);
             for (int r = 0; r < runs; r++) {
                 x.copyTo(run.call.x, run.inputOffset());
                 for (int i = 0; i < nanos.length; i++) {
@@ -194,8 +208,7 @@ public final class Engine {
                 }
             }
         } finally {
-            run.team.close();
-            Workers.leave();
+            workers.leave(run.team);
         }
         plan.giveBack(run);
         long[] medians = new long[nanos.length];
@@ -214,7 +227,7 @@ public final class Engine {
      * @return without the weights
      */
     public long arenaBytes(Shape input, List<String> names) {
-        return plan(input, names).arenaBytes(threads);
+        return plan(input, names).arenaBytes(places());
     }
 
     /**
@@ -226,18 +239,23 @@ public final class Engine {
         return weights.size() * Float.BYTES;
     }
 
-    private static void compute(Plan.Run run) {
+    /** The threads that a call has room for: no more than can ever be at work. */
+    private int places() {
+        return Math.min(threads, workers.processors());
+    }
+
+    private void compute(Plan.Run run) {
         run.team.begin();
-        Workers.join(run.team);
         try {
+            workers.join(run.team);
             run.all();
         } finally {
-            run.team.close();
-            Workers.leave();
+            workers.leave(run.team);
         }
     }
 
-    private Plan plan(Shape input, List<String> names) {
+    /** The plan for an input and outputs, made if there is none. */
+    Plan plan(Shape input, List<String> names) {
         for (Plan plan : plans) {
             if (plan.fits(input, names)) {
                 return plan;
@@ -258,9 +276,9 @@ public final class Engine {
                     "batch: expected at most " + limits.batch() + " images, found " + input.size(0));
         }
         Plan made = Planner.plan(kernels, weights, Recorder.record(network, input, Set.copyOf(names)), exact);
-        if (made.arenaBytes(threads) > limits.arenaBytes()) {
+        if (made.arenaBytes(places()) > limits.arenaBytes()) {
             throw new IllegalArgumentException("input " + input + ": expected a call to take at most "
-                    + limits.arenaBytes() + " bytes, found " + made.arenaBytes(threads));
+                    + limits.arenaBytes() + " bytes, found " + made.arenaBytes(places()));
         }
         Plan[] kept = Arrays.copyOf(plans, Math.min(PLANS, plans.length + 1));
         kept[oldest] = made;

@@ -75,6 +75,12 @@ final class Team {
         helpers[place - 1] = helper;
     }
 
+    /** The helper at a place, from 1 on, if one was sent. */
+    @Nullable
+    Helper seated(int place) {
+        return helpers[place - 1];
+    }
+
     /** Helps at a place, from 1 on, until the call of that number ends. */
     void help(Helper helper, int number, int place) {
         while (call == number) {
@@ -186,7 +192,7 @@ final class Team {
     }
 
     /** The note that a helper leaves when it parks. One for each thread, whichever team it helps. */
-    static final class Helper {
+    static class Helper {
         private volatile @Nullable Thread parked;
     }
 }

@@ -111,9 +111,42 @@ final class Workers {
 
         @Override
         public void run() {
+            while (isOrderedInTime()) {
+                help();
+            }
+        }
+
+        private boolean isOrderedInTime() {
             long deadline = System.nanoTime() + idleNanos;
-            while (help() || isWorthWaiting(deadline)) {
-                deadline = System.nanoTime() + idleNanos;
+            while (true) {
+                synchronized (idle) {
+                    if (team != null) {
+                        return true;
+                    }
+                    if (System.nanoTime() - deadline >= 0) {
+                        idle.remove(this);
+                        return false;
+                    }
+                }
+                // An interrupt means nothing here, and with it no wait would last.
+                Thread.interrupted();
+                LockSupport.parkNanos(this, idleNanos);
+            }
+        }
+
+        /** Nothing but this frame knows the team now: a thread that waits holds no model. */
+        private void help() {
+            Team ordered;
+            int number;
+            int at;
+            synchronized (idle) {
+                ordered = team;
+                number = call;
+                at = place;
+                team = null;
+            }
+            if (ordered != null) {
+                ordered.help(this, number, at);
             }
         }
     }
