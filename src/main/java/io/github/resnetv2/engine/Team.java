@@ -61,7 +61,7 @@ final class Team {
 
     /** Begins a call. */
     void begin() {
-        call++;
+        turn();
         claims.set(word(0));
     }
 
@@ -119,14 +119,7 @@ final class Team {
         claims.set(word(parts));
         wakeHelpers();
         claimParts(call, 0);
-        // Parts that helpers have claimed are running on other processors; yielding matters only if there are too few.
-        for (int spins = 0; completed.get() < parts; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-        }
+        awaitCompletion(parts);
         region = null;
         Throwable thrown = failure.getAndSet(null);
         if (thrown instanceof Error error) {
@@ -137,9 +130,27 @@ final class Team {
         }
     }
 
+    /** Parts that helpers have claimed are running on other processors; yielding matters only if there are too few. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void awaitCompletion(int parts) {
+        for (int spins = 0; completed.get() < parts; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** Only the caller writes the number, the others read it. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void turn() {
+        call++;
+    }
+
     /** Ends the call and lets the helpers go. */
     void close() {
-        call++;
+        turn();
         wakeHelpers();
         Arrays.fill(helpers, null);
     }
