@@ -26,7 +26,7 @@ enum Algorithm {
     WINOGRAD_4;
 
     /** Multiplications a nanosecond of one core: between an AMD Zen 4 (56) and an Intel server with two units (105). */
-    private static final double MULTIPLICATIONS = 80;
+    private static final double MULTIPLICATIONS = 90;
 
     /** Bytes of weights a nanosecond: what a core gets of a server's memory while others use it, too. */
     private static final double BYTES = 7;
@@ -34,8 +34,8 @@ enum Algorithm {
     /** Floats a nanosecond that a Winograd transform reads or writes. */
     private static final double TRANSFORMED = 12;
 
-    /** Floats of gathered patches that all threads may share: a quarter of a usual second-level cache. */
-    private static final long SHARED_PATCHES = 512 * 1024;
+    /** Floats of gathered patches that all threads may share: in the third-level cache, each read once a panel. */
+    private static final long SHARED_PATCHES = 2 * 1024 * 1024;
 
     /**
      * The fastest way by a small model of cost: the time of the multiplications, of reading the weights from memory, and of

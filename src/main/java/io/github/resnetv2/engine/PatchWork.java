@@ -13,7 +13,7 @@ import io.github.resnetv2.kernel.Window;
  */
 final class PatchWork implements Work {
     /** Floats of gathered patches: a part of the second-level cache, with room for the weights that pass by. */
-    private static final int BAND_FLOATS = 96 * 1024;
+    private static final int BAND_FLOATS = 192 * 1024;
 
     private static final int TILE = 14;
 
