@@ -1,5 +1,6 @@
 package io.github.resnetv2;
 
+import io.github.resnetv2.engine.Engine;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
 import java.util.SplittableRandom;
@@ -40,6 +41,7 @@ final class WarmUpRuns {
             sinceBest = last < best * 0.97 ? 0 : sinceBest + 1;
             best = Math.min(best, last);
         }
+        Engine.checkKernels();
         return new WarmUp(runs, first / 1e6, last / 1e6, (System.nanoTime() - start) / 1e6, model.kernels());
     }
 }

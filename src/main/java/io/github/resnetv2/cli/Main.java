@@ -12,7 +12,6 @@ import io.github.resnetv2.cli.terminal.TextTable.Align;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Optional;
 
 /** The program in the jar: calls the command that is asked for. */
 public final class Main {
@@ -20,13 +19,8 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
-    private static final List<Command> COMMANDS = List.of(
-            new ClassifyCommand(),
-            new SummaryCommand(),
-            new InspectCommand(),
-            new ConvertCommand(),
-            new ForwardCommand(),
-            new PreprocessCommand());
+    private static final List<String> NAMES =
+            List.of("classify", "summary", "inspect", "convert", "forward", "preprocess", "bench", "profile");
 
     private final Terminal terminal;
 
@@ -40,6 +34,8 @@ public final class Main {
      * @param arguments the command and what it takes
      */
     public static void main(String[] arguments) {
+        // Which kernels run is told by the commands that are about speed, not by a line of log before every answer.
+        System.getProperties().putIfAbsent("resnetv2.log", "off");
         System.exit(new Main(Terminal.standard()).run(List.of(arguments)));
     }
 
@@ -91,19 +87,17 @@ public final class Main {
     }
 
     private int execute(String name, List<String> words) {
-        Optional<Command> known = COMMANDS.stream()
-                .filter(command -> command.syntax().command().equals(name))
-                .findFirst();
-        if (known.isEmpty()) {
-            terminal.error("resnetv2: there is no command " + name + NearestName.hint(name, names())
-                    + "\nAll commands: " + PROGRAM + " help");
+        if (!NAMES.contains(name)) {
+            terminal.error("resnetv2: there is no command " + name + NearestName.hint(name, NAMES) + "\nAll commands: "
+                    + PROGRAM + " help");
             return WRONG_USAGE;
         }
-        Command command = known.get();
+        Command command = command(name);
+        Syntax syntax = command.syntax();
         try {
-            Arguments arguments = command.syntax().parse(words);
+            Arguments arguments = syntax.parse(words);
             if (arguments.has(Syntax.HELP)) {
-                terminal.print(command.syntax().help());
+                terminal.print(syntax.help());
             } else {
                 command.run(arguments, terminal);
             }
@@ -120,14 +114,25 @@ public final class Main {
         }
     }
 
-    private static List<String> names() {
-        return COMMANDS.stream().map(command -> command.syntax().command()).toList();
+    /** One of {@link #NAMES}, made when it is asked for: the classes of the others stay where they are. */
+    private static Command command(String name) {
+        return switch (name) {
+            case "classify" -> new ClassifyCommand();
+            case "summary" -> new SummaryCommand();
+            case "inspect" -> new InspectCommand();
+            case "convert" -> new ConvertCommand();
+            case "forward" -> new ForwardCommand();
+            case "preprocess" -> new PreprocessCommand();
+            case "bench" -> new BenchCommand();
+            case "profile" -> new ProfileCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static String overview() {
         TextTable commands = new TextTable(Align.LEFT, Align.LEFT).indent(2);
-        for (Command command : COMMANDS) {
-            commands.row(command.syntax().command(), command.syntax().purpose());
+        for (String name : NAMES) {
+            commands.row(name, command(name).syntax().purpose());
         }
         return Version.title() + ": pre-activation residual networks in pure Java\n\nUsage: " + PROGRAM
                 + " COMMAND ...\n\n" + commands + "\n" + PROGRAM + " COMMAND --help says what a command takes;"

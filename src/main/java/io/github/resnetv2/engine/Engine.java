@@ -23,7 +23,6 @@ public final class Engine {
     private static final int PLANS = 16;
 
     private final Composite network;
-    private final Kernels kernels;
     private final Limits limits;
     private final PackedWeights weights;
     private final int threads;
@@ -44,35 +43,30 @@ public final class Engine {
      * @return the engine
      */
     public static Engine of(Composite network, long parameters, Limits limits) {
-        Kernels kernels = KernelSelection.current().kernels();
-        return new Engine(network, parameters, kernels, limits, Processors.physical(), false);
-    }
-
-    Engine(Composite network, long parameters, Kernels kernels, Limits limits, int threads, boolean exact) {
-        this(
+        return new Engine(
                 network,
-                // Winograd's form of the weights is up to four times as large as they are; most keep their size.
-                new PackedWeights(kernels, 2 * parameters),
-                kernels,
+                new PackedWeights(() -> KernelSelection.current().kernels(), packedSize(parameters)),
                 limits,
-                threads,
-                exact,
+                Processors.physical(),
+                false,
                 Workers.SHARED);
     }
 
+    Engine(Composite network, long parameters, Kernels kernels, Limits limits, int threads, boolean exact) {
+        this(network, new PackedWeights(() -> kernels, packedSize(parameters)), limits, threads, exact, Workers.SHARED);
+    }
+
+    /** Winograd's form of the weights is up to four times as large as they are; most keep their size. */
+    private static long packedSize(long parameters) {
+        return 2 * parameters;
+    }
+
     private Engine(
-            Composite network,
-            PackedWeights weights,
-            Kernels kernels,
-            Limits limits,
-            int threads,
-            boolean exact,
-            Workers workers) {
+            Composite network, PackedWeights weights, Limits limits, int threads, boolean exact, Workers workers) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected 1 or more, found " + threads);
         }
         this.network = network;
-        this.kernels = kernels;
         this.limits = limits;
         this.weights = weights;
         this.threads = threads;
@@ -88,12 +82,12 @@ public final class Engine {
      * @return without plans
      */
     public Engine with(int count, boolean withoutWinograd) {
-        return new Engine(network, weights, kernels, limits, count, withoutWinograd, workers);
+        return new Engine(network, weights, limits, count, withoutWinograd, workers);
     }
 
     /** The same with other helpers. */
     Engine with(Workers others) {
-        return new Engine(network, weights, kernels, limits, threads, exact, others);
+        return new Engine(network, weights, limits, threads, exact, others);
     }
 
     /**
@@ -103,6 +97,14 @@ public final class Engine {
      */
     public static String kernels() {
         return KernelSelection.current().toString();
+    }
+
+    /**
+     * Compares the kernels with their plain twins once more, now that their code is compiled; if they differ, all engines
+     * that did not ask for certain kernels use the plain ones from now on.
+     */
+    public static void checkKernels() {
+        KernelSelection.current().check();
     }
 
     /**
@@ -256,17 +258,18 @@ public final class Engine {
 
     /** The plan for an input and outputs, made if there is none. */
     Plan plan(Shape input, List<String> names) {
+        Kernels kernels = weights.kernels();
         for (Plan plan : plans) {
-            if (plan.fits(input, names)) {
+            if (plan.fits(kernels, input, names)) {
                 return plan;
             }
         }
-        return compile(input, names);
+        return compile(kernels, input, names);
     }
 
-    private synchronized Plan compile(Shape input, List<String> names) {
+    private synchronized Plan compile(Kernels kernels, Shape input, List<String> names) {
         for (Plan plan : plans) {
-            if (plan.fits(input, names)) {
+            if (plan.fits(kernels, input, names)) {
                 return plan;
             }
         }

@@ -11,6 +11,7 @@ import io.github.resnetv2.nn.Linear;
 import io.github.resnetv2.tensor.Shape;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +21,32 @@ import org.jspecify.annotations.Nullable;
  * {@code stateDict()} and {@code save} promise the bits that were loaded.
  */
 final class PackedWeights {
-    private final Kernels kernels;
-    private final WeightStore store;
+    private final Supplier<Kernels> choice;
+    private final long expected;
     private final Map<Key, Packed> packed = new HashMap<>();
+    private @Nullable Kernels kernels;
+    private WeightStore store = new WeightStore(0);
 
     /**
      * No weights yet.
      *
+     * @param choice the kernels to pack for; asked before every use, so that weights follow when it changes
      * @param expected about how many floats there will be
      */
-    PackedWeights(Kernels kernels, long expected) {
-        this.kernels = kernels;
-        this.store = new WeightStore(expected);
+    PackedWeights(Supplier<Kernels> choice, long expected) {
+        this.choice = choice;
+        this.expected = expected;
+    }
+
+    /** The kernels that read these weights. */
+    synchronized Kernels kernels() {
+        Kernels chosen = choice.get();
+        if (chosen != kernels) {
+            kernels = chosen;
+            packed.clear();
+            store = new WeightStore(expected);
+        }
+        return chosen;
     }
 
     /**
@@ -64,7 +79,7 @@ final class PackedWeights {
             Shape shape = linear.weight().shape();
             Filters filters = new Filters(linear.weight().toArray(), shape.size(0), shape.size(1), 1, 1, null);
             return new Packed(
-                    Panels.of(kernels, filters, store), padded(linear.bias().toArray()));
+                    Panels.of(kernels(), filters, store), padded(linear.bias().toArray()));
         });
     }
 
@@ -90,9 +105,9 @@ final class PackedWeights {
         float[] weights = convolution.effectiveWeight().toArray();
         Filters filters = new Filters(weights, shape.size(0), shape.size(1), shape.size(2), shape.size(3), scale);
         Panels panels = switch (algorithm) {
-            case STEM -> Panels.stem(kernels, filters, store);
-            case WINOGRAD_2, WINOGRAD_4 -> Panels.winograd(kernels, filters, algorithm.form(), store);
-            default -> Panels.of(kernels, filters, store);
+            case STEM -> Panels.stem(kernels(), filters, store);
+            case WINOGRAD_2, WINOGRAD_4 -> Panels.winograd(kernels(), filters, algorithm.form(), store);
+            default -> Panels.of(kernels(), filters, store);
         };
         return new Packed(panels, bias);
     }

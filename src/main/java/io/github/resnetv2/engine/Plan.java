@@ -56,9 +56,10 @@ final class Plan {
                 steps.stream().mapToInt(step -> step.work().localSize()).max().orElse(0);
     }
 
-    /** Whether this plan is for that input and those outputs. */
-    boolean fits(Shape shape, List<String> names) {
-        return input.equals(shape)
+    /** Whether this plan is for those kernels, that input and those outputs. */
+    boolean fits(Kernels chosen, Shape shape, List<String> names) {
+        return kernels == chosen
+                && input.equals(shape)
                 && outputs.size() == names.size()
                 && outputs.keySet().containsAll(names);
     }

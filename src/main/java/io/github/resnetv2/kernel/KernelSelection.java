@@ -19,7 +19,8 @@ public record KernelSelection(Kernels kernels, String reason) {
     /** The system property that forces a choice. */
     public static final String PROPERTY = "resnetv2.kernels";
 
-    private static final System.Logger LOG = System.getLogger("io.github.resnetv2");
+    /** The system property that keeps the choice out of the log if it is {@code off}, as the command line wants it. */
+    public static final String LOG_PROPERTY = "resnetv2.log";
 
     private static @Nullable KernelSelection current;
 
@@ -41,7 +42,10 @@ public record KernelSelection(Kernels kernels, String reason) {
 
     private static void use(KernelSelection selection) {
         current = selection;
-        LOG.log(System.Logger.Level.INFO, selection.toString());
+        // Not even the logger is made where nobody wants it: that alone takes as long as loading a small model.
+        if (!System.getProperty(LOG_PROPERTY, "on").equals("off")) {
+            System.getLogger("io.github.resnetv2").log(System.Logger.Level.INFO, selection.toString());
+        }
     }
 
     /**
@@ -53,21 +57,17 @@ public record KernelSelection(Kernels kernels, String reason) {
      * @throws IllegalArgumentException if there are no such kernels
      */
     public static KernelSelection of(String wish) {
-        switch (wish.toLowerCase(Locale.ROOT)) {
-            case "scalar":
-                return new KernelSelection(ScalarKernels.INSTANCE, "asked for by -D" + PROPERTY);
-            case "auto":
-                return automatic();
-            case "vector":
-                return forced(wish, 0);
-            case "vector128":
-            case "vector256":
-            case "vector512":
-                return forced(wish, Integer.parseInt(wish.substring("vector".length())));
-            default:
-                throw new IllegalArgumentException(PROPERTY + ": expected auto, scalar, vector, vector128, vector256 or"
-                        + " vector512, found " + wish);
-        }
+        return switch (wish.toLowerCase(Locale.ROOT)) {
+            case "scalar" -> new KernelSelection(ScalarKernels.INSTANCE, "asked for by -D" + PROPERTY);
+            case "auto" -> automatic();
+            case "vector" -> forced(wish, 0);
+            case "vector128" -> forced(wish, 128);
+            case "vector256" -> forced(wish, 256);
+            case "vector512" -> forced(wish, 512);
+            default ->
+                throw new IllegalArgumentException(
+                        PROPERTY + ": expected auto, scalar, vector, vector128, vector256 or vector512, found " + wish);
+        };
     }
 
     private static KernelSelection automatic() {
