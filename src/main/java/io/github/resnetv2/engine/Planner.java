@@ -326,22 +326,21 @@ final class Planner {
                     finish);
         }
         Shape shape = step.input().shape;
-        io.github.resnetv2.tensor.Window sliding = layer instanceof AvgPool2d pool
-                ? pool.window()
-                : new io.github.resnetv2.tensor.Window(
-                        shape.size(2), shape.size(3), 1, 1, io.github.resnetv2.tensor.Window.Padding.same(0), 1, 1);
-        int divisor = layer instanceof AvgPool2d pool && pool.countBorder()
-                ? sliding.kernelHeight() * sliding.kernelWidth()
-                : 0;
-        return new PoolWork(
-                kernels,
-                (x, from, window, fromBlock, toBlock, row, rows, to, scratch) ->
-                        kernels.averagePool(x, from, window, divisor, fromBlock, toBlock, row, rows, to, scratch),
-                in,
-                blocks,
-                window(sliding, shape, head.shape),
-                out,
-                finish);
+        if (layer instanceof AvgPool2d pool) {
+            io.github.resnetv2.tensor.Window sliding = pool.window();
+            int divisor = pool.countBorder() ? sliding.kernelHeight() * sliding.kernelWidth() : 0;
+            return new PoolWork(
+                    kernels,
+                    (x, from, window, fromBlock, toBlock, row, rows, to, scratch) ->
+                            kernels.averagePool(x, from, window, divisor, fromBlock, toBlock, row, rows, to, scratch),
+                    in,
+                    blocks,
+                    window(sliding, shape, head.shape),
+                    out,
+                    finish);
+        }
+        int images = shape.size(0);
+        return new GlobalPoolWork(kernels, in, blocks, images, pixels(step.input()) / images, out, finish);
     }
 
     // ---- geometry
