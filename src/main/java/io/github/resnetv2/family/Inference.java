@@ -122,11 +122,13 @@ final class Inference {
     }
 
     private Optional<String> firstProjection() {
-        return weights.keySet().stream()
-                .filter(name -> name.contains(".downsample."))
-                .map(name -> name.substring(0, name.indexOf(".downsample.")))
-                .findFirst()
-                .flatMap(block -> projection(block.substring(0, block.indexOf('.'))));
+        for (int stage = 1; has("layer" + stage + ".0.conv1.weight"); stage++) {
+            Optional<String> projection = projection("layer" + stage);
+            if (projection.isPresent()) {
+                return projection;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The path of the convolution on the shortcut of a stage's first block: behind the average pooling if there is one. */
