@@ -13,7 +13,9 @@ import java.util.Arrays;
  */
 final class GroupNormWork implements Work {
     private final Kernels kernels;
-    private final GroupNorm norm;
+    private final float[] gamma;
+    private final float[] beta;
+    private final double epsilon;
     private final Place in;
     private final Place out;
     private final float floor;
@@ -29,13 +31,15 @@ final class GroupNormWork implements Work {
      */
     GroupNormWork(Kernels kernels, GroupNorm norm, Place in, Place out, float floor, int images, int pixels) {
         this.kernels = kernels;
-        this.norm = norm;
+        this.gamma = norm.weight().toArray();
+        this.beta = norm.bias().toArray();
+        this.epsilon = norm.epsilon();
         this.in = in;
         this.out = out;
         this.floor = floor;
         this.images = images;
         this.pixels = pixels;
-        this.channels = norm.weight().shape().size(0);
+        this.channels = gamma.length;
         this.blocks = Blocks.count(channels);
         this.perGroup = channels / norm.groups();
     }
@@ -54,13 +58,16 @@ final class GroupNormWork implements Work {
         private final double[][] sums = new double[images * blocks][Blocks.SIZE];
         private final double[][] squares = new double[images * blocks][Blocks.SIZE];
         private final float[][] origins = new float[images * blocks][Blocks.SIZE];
+
+        // Each block is seen as a map of its own, with arrays that are filled anew in every call.
+        private final Place[] sources = new Place[images * blocks];
         private final Finish[] finishes = new Finish[images * blocks];
 
         Statistics(Call call) {
             this.call = call;
             float[] zeros = new float[Blocks.SIZE];
             for (int part = 0; part < finishes.length; part++) {
-                // One block seen as a map of its own, with arrays that are filled anew in every call.
+                sources[part] = new Place(in.at(part % blocks, 0), in.plane());
                 Place target = new Place(out.at(part % blocks, 0), out.plane());
                 finishes[part] = new Finish(
                         1,
@@ -98,12 +105,11 @@ final class GroupNormWork implements Work {
                 double mean = mean(part, lane);
                 double rounding = (float) mean - mean;
                 double variance = total(squares, part, lane) / ((double) perGroup * pixels) - rounding * rounding;
-                double scale = norm.weight().get(channel) / Math.sqrt(Math.max(0, variance) + norm.epsilon());
+                double scale = gamma[channel] / Math.sqrt(Math.max(0, variance) + epsilon);
                 finish.scale()[lane] = (float) scale;
-                finish.shift()[lane] = (float) (norm.bias().get(channel) - mean * scale);
+                finish.shift()[lane] = (float) (beta[channel] - mean * scale);
             }
-            Place block = new Place(in.at(part % blocks, 0), in.plane());
-            kernels.finish(call.x, block, 0, 1, part / blocks * pixels, pixels, finish, call.scratch(place));
+            kernels.finish(call.x, sources[part], 0, 1, part / blocks * pixels, pixels, finish, call.scratch(place));
         }
 
         private int lanes(int part) {
