@@ -119,7 +119,7 @@ public interface Kernels {
 
     /**
      * A convolution on an interleaved image with few channels: {@code [images][height][width][channels]} with the border of
-     * zeros in place ({@code window.padTop() == window.padLeft() == 0}), as {@link #toImage} makes it.
+     * zeros in place: {@code window.padTop()} and {@code window.padLeft()} are 0, the dilation 1.
      *
      * @param x the array
      * @param image the index of the image's first float; {@link Blocks#SLACK} floats behind the image must be readable
@@ -127,7 +127,7 @@ public interface Kernels {
      * @param window how the window slides; its extents are those of the bordered image
      * @param firstRow the first output row, {@code image * window.outHeight() + y}
      * @param rows how many output rows
-     * @param panels the weights, from {@link #packStem}
+     * @param panels the weights, from {@link Panels#stem}
      * @param finish what to do with the sums and where to put them
      * @param scratch working memory
      */
@@ -241,7 +241,7 @@ public interface Kernels {
      *
      * @param x the array
      * @param in the input
-     * @param window how the window slides; each must see at least one pixel of the image
+     * @param window how the window slides; it must see at least one pixel of the image and span at most 256 columns
      * @param border what stands outside the image: negative infinity for PyTorch's pooling, zero for pooling after an
      *     explicit border of zeros
      * @param fromBlock the first block
@@ -268,7 +268,7 @@ public interface Kernels {
      *
      * @param x the array
      * @param in the input
-     * @param window how the window slides; each must see at least one pixel of the image
+     * @param window how the window slides; it must see at least one pixel of the image and span at most 256 columns
      * @param divisor how many pixels to divide by; 0 divides each sum by the pixels inside the image
      * @param fromBlock the first block
      * @param toBlock the block behind the last

@@ -3,6 +3,7 @@ package io.github.resnetv2.kernel;
 import static io.github.resnetv2.kernel.Blocks.SIZE;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,40 +34,35 @@ final class SelfTest {
         System.arraycopy(values(FIRST), 0, x, 0, FIRST);
     }
 
-    /** What differs first, in words that may follow a comma, or null if nothing does. */
-    static @Nullable String difference(Kernels candidate, Kernels twin) {
-        for (Part part : Part.values()) {
-            float[] found = part.run(candidate);
-            float[] expected = part.run(twin);
-            int at = Arrays.mismatch(found, expected);
-            if (at >= 0) {
-                return "in " + part + ": expected " + expected[at] + ", found " + found[at];
-            }
-        }
-        return null;
-    }
-
     /** What is compared. */
-    private enum Part {
-        PRODUCT(SelfTest::product),
-        STEM(SelfTest::stem),
-        WINOGRAD_4(test -> test.winograd(Winograd.F4)),
-        WINOGRAD_2(test -> test.winograd(Winograd.F2)),
-        FINISH(SelfTest::finish),
-        POOLING(SelfTest::pooling),
-        SUMS(SelfTest::sums);
-
-        private final Consumer<SelfTest> work;
-
-        Part(Consumer<SelfTest> work) {
-            this.work = work;
-        }
-
+    private record Part(String name, Consumer<SelfTest> work) {
         float[] run(Kernels kernels) {
             SelfTest test = new SelfTest(kernels);
             work.accept(test);
             return Arrays.copyOfRange(test.x, FIRST, WORK);
         }
+    }
+
+    private static final List<Part> PARTS = List.of(
+            new Part("product", SelfTest::product),
+            new Part("stem", SelfTest::stem),
+            new Part("winograd F(4, 3)", test -> test.winograd(Winograd.F4)),
+            new Part("winograd F(2, 3)", test -> test.winograd(Winograd.F2)),
+            new Part("finish", SelfTest::finish),
+            new Part("pooling", SelfTest::pooling),
+            new Part("sums", SelfTest::sums));
+
+    /** What differs first, in words that may follow a comma, or null if nothing does. */
+    static @Nullable String difference(Kernels candidate, Kernels twin) {
+        for (Part part : PARTS) {
+            float[] found = part.run(candidate);
+            float[] expected = part.run(twin);
+            int at = Arrays.mismatch(found, expected);
+            if (at >= 0) {
+                return "in " + part.name + ": expected " + expected[at] + ", found " + found[at];
+            }
+        }
+        return null;
     }
 
     /** Numbers of both signs whose products have to be rounded. */

@@ -26,43 +26,42 @@ final class VectorWinograd4 {
      * @param vStep the distance of its matrices
      */
     static void input(float a, float b, float[] x, int xo, int xRow, float[] half, float[] v, int vo, int vStep) {
-        columns(a, b, x, xo, xRow, half);
-        for (int i = 0; i < 6; i++) {
-            int from = i * 6 * SIZE;
-            line(a, b, half, from, SIZE, v, vo + i * 6 * vStep, vStep);
-        }
+        lines(a, b, x, xo, SIZE, xRow, half, 0, SIZE, 6 * SIZE);
+        lines(a, b, half, 0, 6 * SIZE, SIZE, v, vo, 6 * vStep, vStep);
     }
 
-    private static void columns(float a, float b, float[] x, int xo, int xRow, float[] half) {
-        for (int j = 0; j < 6; j++) {
-            line(a, b, x, xo + j * SIZE, xRow, half, j * SIZE, 6 * SIZE);
-        }
-    }
-
-    /** Multiplies six vectors with {@code B^T}. */
-    private static void line(float a, float b, float[] from, int fo, int fStep, float[] to, int o, int step) {
+    /**
+     * Multiplies six lines of six vectors with {@code B^T}: lines are {@code fLine} and {@code toLine} apart, the vectors of a
+     * line {@code fStep} and {@code toStep}.
+     */
+    private static void lines(
+            float a, float b, float[] from, int fo, int fLine, int fStep, float[] to, int o, int toLine, int toStep) {
         FloatVector va = FloatVector.broadcast(SPECIES, a);
         FloatVector vb = FloatVector.broadcast(SPECIES, b);
         FloatVector minusAa = FloatVector.broadcast(SPECIES, -(a * a));
         FloatVector minusBb = FloatVector.broadcast(SPECIES, -(b * b));
         FloatVector product = FloatVector.broadcast(SPECIES, a * a * b * b);
         FloatVector minusSum = FloatVector.broadcast(SPECIES, -(a * a + b * b));
-        FloatVector d0 = FloatVector.fromArray(SPECIES, from, fo);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, from, fo + fStep);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, from, fo + 2 * fStep);
-        FloatVector d3 = FloatVector.fromArray(SPECIES, from, fo + 3 * fStep);
-        FloatVector d4 = FloatVector.fromArray(SPECIES, from, fo + 4 * fStep);
-        FloatVector d5 = FloatVector.fromArray(SPECIES, from, fo + 5 * fStep);
-        minusSum.fma(d2, product.fma(d0, d4)).intoArray(to, o);
-        FloatVector even = minusBb.fma(d2, d4);
-        FloatVector odd = va.mul(minusBb.fma(d1, d3));
-        even.add(odd).intoArray(to, o + step);
-        even.sub(odd).intoArray(to, o + 2 * step);
-        even = minusAa.fma(d2, d4);
-        odd = vb.mul(minusAa.fma(d1, d3));
-        even.add(odd).intoArray(to, o + 3 * step);
-        even.sub(odd).intoArray(to, o + 4 * step);
-        minusSum.fma(d3, product.fma(d1, d5)).intoArray(to, o + 5 * step);
+        for (int line = 0; line < 6; line++) {
+            int at = fo + line * fLine;
+            int target = o + line * toLine;
+            FloatVector d0 = FloatVector.fromArray(SPECIES, from, at);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, from, at + fStep);
+            FloatVector d2 = FloatVector.fromArray(SPECIES, from, at + 2 * fStep);
+            FloatVector d3 = FloatVector.fromArray(SPECIES, from, at + 3 * fStep);
+            FloatVector d4 = FloatVector.fromArray(SPECIES, from, at + 4 * fStep);
+            FloatVector d5 = FloatVector.fromArray(SPECIES, from, at + 5 * fStep);
+            minusSum.fma(d2, product.fma(d0, d4)).intoArray(to, target);
+            FloatVector evenB = minusBb.fma(d2, d4);
+            FloatVector oddA = va.mul(minusBb.fma(d1, d3));
+            evenB.add(oddA).intoArray(to, target + toStep);
+            evenB.sub(oddA).intoArray(to, target + 2 * toStep);
+            FloatVector evenA = minusAa.fma(d2, d4);
+            FloatVector oddB = vb.mul(minusAa.fma(d1, d3));
+            evenA.add(oddB).intoArray(to, target + 3 * toStep);
+            evenA.sub(oddB).intoArray(to, target + 4 * toStep);
+            minusSum.fma(d3, product.fma(d1, d5)).intoArray(to, target + 5 * toStep);
+        }
     }
 
     /**
@@ -79,34 +78,45 @@ final class VectorWinograd4 {
      * @param yRow the distance of its rows
      */
     static void output(float a, float b, float[] m, int mo, int mStep, float[] half, float[] y, int yo, int yRow) {
-        for (int j = 0; j < 6; j++) {
-            back(a, b, m, mo + j * mStep, 6 * mStep, half, j * SIZE, 6 * SIZE);
-        }
-        for (int i = 0; i < 4; i++) {
-            back(a, b, half, i * 6 * SIZE, SIZE, y, yo + i * yRow, SIZE);
-        }
+        back(a, b, 6, m, mo, mStep, 6 * mStep, half, 0, SIZE, 6 * SIZE);
+        back(a, b, 4, half, 0, 6 * SIZE, SIZE, y, yo, yRow, SIZE);
     }
 
-    /** Multiplies six vectors with {@code A^T}. */
-    private static void back(float a, float b, float[] from, int fo, int fStep, float[] to, int o, int step) {
+    /** Multiplies lines of six vectors with {@code A^T}; distances as in {@link #lines}. */
+    private static void back(
+            float a,
+            float b,
+            int lines,
+            float[] from,
+            int fo,
+            int fLine,
+            int fStep,
+            float[] to,
+            int o,
+            int toLine,
+            int toStep) {
         FloatVector va = FloatVector.broadcast(SPECIES, a);
         FloatVector vb = FloatVector.broadcast(SPECIES, b);
         FloatVector aa = FloatVector.broadcast(SPECIES, a * a);
         FloatVector bb = FloatVector.broadcast(SPECIES, b * b);
         FloatVector aaa = FloatVector.broadcast(SPECIES, a * a * a);
         FloatVector bbb = FloatVector.broadcast(SPECIES, b * b * b);
-        FloatVector m1 = FloatVector.fromArray(SPECIES, from, fo + fStep);
-        FloatVector m2 = FloatVector.fromArray(SPECIES, from, fo + 2 * fStep);
-        FloatVector m3 = FloatVector.fromArray(SPECIES, from, fo + 3 * fStep);
-        FloatVector m4 = FloatVector.fromArray(SPECIES, from, fo + 4 * fStep);
-        FloatVector sumA = m1.add(m2);
-        FloatVector differenceA = m1.sub(m2);
-        FloatVector sumB = m3.add(m4);
-        FloatVector differenceB = m3.sub(m4);
-        FloatVector.fromArray(SPECIES, from, fo).add(sumA).add(sumB).intoArray(to, o);
-        vb.fma(differenceB, va.mul(differenceA)).intoArray(to, o + step);
-        bb.fma(sumB, aa.mul(sumA)).intoArray(to, o + 2 * step);
-        FloatVector last = FloatVector.fromArray(SPECIES, from, fo + 5 * fStep);
-        bbb.fma(differenceB, aaa.fma(differenceA, last)).intoArray(to, o + 3 * step);
+        for (int line = 0; line < lines; line++) {
+            int at = fo + line * fLine;
+            int target = o + line * toLine;
+            FloatVector m1 = FloatVector.fromArray(SPECIES, from, at + fStep);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, from, at + 2 * fStep);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, from, at + 3 * fStep);
+            FloatVector m4 = FloatVector.fromArray(SPECIES, from, at + 4 * fStep);
+            FloatVector sumA = m1.add(m2);
+            FloatVector differenceA = m1.sub(m2);
+            FloatVector sumB = m3.add(m4);
+            FloatVector differenceB = m3.sub(m4);
+            FloatVector.fromArray(SPECIES, from, at).add(sumA).add(sumB).intoArray(to, target);
+            vb.fma(differenceB, va.mul(differenceA)).intoArray(to, target + toStep);
+            bb.fma(sumB, aa.mul(sumA)).intoArray(to, target + 2 * toStep);
+            FloatVector last = FloatVector.fromArray(SPECIES, from, at + 5 * fStep);
+            bbb.fma(differenceB, aaa.fma(differenceA, last)).intoArray(to, target + 3 * toStep);
+        }
     }
 }

@@ -77,7 +77,7 @@ class KernelSelectionTest {
         KernelSelection selection = new KernelSelection(liar("multiply"), "chosen by a test");
         KernelSelection next = selection.check();
         assertEquals("scalar", next.kernels().name());
-        assertTrue(next.reason().contains("PRODUCT: expected "), next.reason());
+        assertTrue(next.reason().contains("in product: expected "), next.reason());
     }
 
     @Test
