@@ -35,7 +35,7 @@ class DamagedFilesTest {
     /** How many places of each file are damaged in each way by the ordinary and by the slow test. */
     private static final int FEW = 15;
 
-    private static final int MANY = 1500;
+    private static final int MANY = 4000;
 
     private static final String SHARDS = "files/reference-small18-sharded";
     private static final String INDEX = "model.safetensors.index.json";
