@@ -197,26 +197,23 @@ public final class Engine {
     public String profile(Tensor x, List<String> names, int runs) {
         Plan plan = plan(x.shape(), names);
         Plan.Run run = plan.take(places());
-        long[][] nanos = new long[plan.steps().size()][runs];
+        long[][] nanos = new long[runs][plan.steps().size()];
         run.team.begin();
         try {
             workers.join(run.team);
             for (int r = 0; r < runs; r++) {
                 x.copyTo(run.call.x, run.inputOffset());
-                for (int i = 0; i < nanos.length; i++) {
-                    long start = System.nanoTime();
-                    run.step(i);
-                    nanos[i][r] = System.nanoTime() - start;
-                }
+                run.all(nanos[r]);
             }
         } finally {
             workers.leave(run.team);
         }
         plan.giveBack(run);
-        long[] medians = new long[nanos.length];
+        long[] medians = new long[plan.steps().size()];
         for (int i = 0; i < medians.length; i++) {
-            Arrays.sort(nanos[i]);
-            medians[i] = nanos[i][runs / 2];
+            int step = i;
+            medians[i] =
+                    Arrays.stream(nanos).mapToLong(each -> each[step]).sorted().toArray()[runs / 2];
         }
         return PlanText.costs(plan, medians);
     }
@@ -278,7 +275,13 @@ public final class Engine {
             throw new IllegalArgumentException(
                     "batch: expected at most " + limits.batch() + " images, found " + input.size(0));
         }
-        Plan made = Planner.plan(kernels, weights, Recorder.record(network, input, Set.copyOf(names)), exact);
+        Set<String> wanted = Set.copyOf(names);
+        Plan made = Planner.plan(
+                kernels,
+                weights,
+                Recorder.record(network, input, wanted),
+                Recorder.record(network, input.with(0, 1), wanted),
+                exact);
         if (made.arenaBytes(places()) > limits.arenaBytes()) {
             throw new IllegalArgumentException("input " + input + ": expected a call to take at most "
                     + limits.arenaBytes() + " bytes, found " + made.arenaBytes(places()));

@@ -70,16 +70,19 @@ final class PackedWeights {
             case STEM, WINOGRAD_2, WINOGRAD_4 -> algorithm;
             default -> null;
         };
-        return packed.computeIfAbsent(new Key(convolution, folded, form), key -> pack(convolution, folded, algorithm));
+        Kernels packing = kernels();
+        return packed.computeIfAbsent(
+                new Key(convolution, folded, form), key -> pack(packing, convolution, folded, algorithm));
     }
 
     /** The weights of a linear layer. */
     synchronized Packed of(Linear linear) {
+        Kernels packing = kernels();
         return packed.computeIfAbsent(new Key(linear, null, null), key -> {
             Shape shape = linear.weight().shape();
             Filters filters = new Filters(linear.weight().toArray(), shape.size(0), shape.size(1), 1, 1, null);
             return new Packed(
-                    Panels.of(kernels(), filters, store), padded(linear.bias().toArray()));
+                    Panels.of(packing, filters, store), padded(linear.bias().toArray()));
         });
     }
 
@@ -88,7 +91,7 @@ final class PackedWeights {
         return packed.values().stream().mapToLong(each -> each.panels.size()).sum();
     }
 
-    private Packed pack(Conv2d convolution, @Nullable BatchNorm2d folded, Algorithm algorithm) {
+    private Packed pack(Kernels packing, Conv2d convolution, @Nullable BatchNorm2d folded, Algorithm algorithm) {
         Shape shape = convolution.weight().shape();
         double[] scale = null;
         float[] bias = new float[Blocks.count(shape.size(0)) * Blocks.SIZE];
@@ -105,9 +108,9 @@ final class PackedWeights {
         float[] weights = convolution.effectiveWeight().toArray();
         Filters filters = new Filters(weights, shape.size(0), shape.size(1), shape.size(2), shape.size(3), scale);
         Panels panels = switch (algorithm) {
-            case STEM -> Panels.stem(kernels(), filters, store);
-            case WINOGRAD_2, WINOGRAD_4 -> Panels.winograd(kernels(), filters, algorithm.form(), store);
-            default -> Panels.of(kernels(), filters, store);
+            case STEM -> Panels.stem(packing, filters, store);
+            case WINOGRAD_2, WINOGRAD_4 -> Panels.winograd(packing, filters, algorithm.form(), store);
+            default -> Panels.of(packing, filters, store);
         };
         return new Packed(panels, bias);
     }

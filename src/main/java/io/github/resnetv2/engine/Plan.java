@@ -52,8 +52,7 @@ final class Plan {
         this.arenaFloats = arenaFloats;
         this.steps = List.copyOf(steps);
         this.outputs = Map.copyOf(outputs);
-        this.localFloats =
-                steps.stream().mapToInt(step -> step.work().localSize()).max().orElse(0);
+        this.localFloats = steps.stream().mapToInt(PlanStep::localSize).max().orElse(0);
     }
 
     /** Whether this plan is for those kernels, that input and those outputs. */
@@ -111,23 +110,33 @@ final class Plan {
         private final int[] parts;
         private final Team.Region[] regions;
 
-        /** For each step, the region behind its last. */
-        private final int[] ends = new int[steps.size()];
+        /** For each region, the step it belongs to. */
+        private final int[] owners;
 
         Run(int threads) {
             team = new Team(threads - 1);
             call = new Call(kernels, arenaFloats, localFloats, threads);
             List<Integer> counts = new ArrayList<>();
             List<Team.Region> bound = new ArrayList<>();
-            for (int i = 0; i < ends.length; i++) {
-                steps.get(i).work().bind(call, (count, region) -> {
+            List<Integer> belongs = new ArrayList<>();
+            int front = 0;
+            while (front < steps.size() && steps.get(front).works().size() > 1) {
+                front++;
+            }
+            // What is done image by image comes first: each image passes all those steps before the next one begins.
+            int images = front == 0 ? 0 : steps.get(0).works().size();
+            for (int k = 0; k < front * images + steps.size() - front; k++) {
+                int index = k < front * images ? k % front : k - front * images + front;
+                int image = k < front * images ? k / front : 0;
+                steps.get(index).works().get(image).bind(call, (count, region) -> {
                     counts.add(count);
                     bound.add(region);
+                    belongs.add(index);
                 });
-                ends[i] = bound.size();
             }
             parts = counts.stream().mapToInt(Integer::intValue).toArray();
             regions = bound.toArray(new Team.Region[0]);
+            owners = belongs.stream().mapToInt(Integer::intValue).toArray();
         }
 
         /** Where the input tensor's first float belongs. */
@@ -142,10 +151,12 @@ final class Plan {
             }
         }
 
-        /** Runs one step. */
-        void step(int index) {
-            for (int i = index == 0 ? 0 : ends[index - 1]; i < ends[index]; i++) {
+        /** Runs all steps and adds the time that each takes to its entry. */
+        void all(long[] nanos) {
+            for (int i = 0; i < regions.length; i++) {
+                long start = System.nanoTime();
                 team.run(parts[i], regions[i]);
+                nanos[owners[i]] += System.nanoTime() - start;
             }
         }
 

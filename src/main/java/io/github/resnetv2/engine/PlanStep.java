@@ -4,6 +4,7 @@ import io.github.resnetv2.nn.Conv2d;
 import io.github.resnetv2.nn.Layer;
 import io.github.resnetv2.nn.Linear;
 import io.github.resnetv2.tensor.Shape;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param algorithm how, for a convolution
  * @param offset where its result begins in the arena, in floats
  * @param weights floats of packed weights that it reads
- * @param work does it
+ * @param works does it: one work for the whole batch, or one for each image
  */
-record PlanStep(Step step, @Nullable Algorithm algorithm, int offset, long weights, Work work) {
+record PlanStep(Step step, @Nullable Algorithm algorithm, int offset, long weights, List<Work> works) {
+    PlanStep {
+        works = List.copyOf(works);
+    }
+
+    /** The floats that a part of it needs in its thread's own region. */
+    int localSize() {
+        return works.stream().mapToInt(Work::localSize).max().orElse(0);
+    }
+
     /** The name of the layer that gives the step its kind. */
     String path() {
         return step.head().path;

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * are known, and the second pass makes the works.
  */
 final class Planner {
+    /** Pixels of one image's map from which on a batch is done image by image: 64 channels of them are 640 KB. */
+    private static final int LARGE_MAP = 2500;
+
     private final Kernels kernels;
     private final PackedWeights weights;
     private final boolean exact;
@@ -44,6 +47,15 @@ final class Planner {
     private final Map<Step, Algorithm> algorithms = new HashMap<>();
     private @Nullable MemoryPlan memory;
 
+    /** How many steps are done image by image. */
+    private int front;
+
+    /** Nodes of one image that later steps read as part of a batch, and the pixels of that batch. */
+    private final Map<Node, Integer> crossing = new HashMap<>();
+
+    /** The image for which works are made at the moment. */
+    private int image;
+
     private Planner(Kernels kernels, PackedWeights weights, boolean exact, List<Step> steps) {
         this.kernels = kernels;
         this.weights = weights;
@@ -54,15 +66,38 @@ final class Planner {
     /**
      * The plan of a recorded network.
      *
+     * <p>The maps of the first steps are large: a batch of them fits no cache. Those steps are done image by image, and leave
+     * what the others read in its place in the batch.
+     *
      * @param nodes the network, from {@link Recorder#record}
+     * @param single the same for one image of the batch
      * @param exact no Winograd
      */
-    static Plan plan(Kernels kernels, PackedWeights weights, List<Node> nodes, boolean exact) {
-        return new Planner(kernels, weights, exact, Fusion.steps(nodes)).plan(nodes);
+    static Plan plan(Kernels kernels, PackedWeights weights, List<Node> nodes, List<Node> single, boolean exact) {
+        return new Planner(kernels, weights, exact, Fusion.steps(nodes)).plan(nodes, Fusion.steps(single));
     }
 
-    private Plan plan(List<Node> nodes) {
-        for (int i = 0; i < steps.size(); i++) {
+    private Plan plan(List<Node> nodes, List<Step> single) {
+        int images = nodes.get(0).shape.size(0);
+        while (images > 1 && front < steps.size() && isLarge(steps.get(front))) {
+            front++;
+        }
+        for (int i = 0; i < front; i++) {
+            place(single.get(i), i);
+        }
+        for (int i = 0; i < front; i++) {
+            cross(steps.get(i).plain(), single.get(i).plain(), steps.get(i).storePlain());
+            Node second = steps.get(i).second();
+            Node singleSecond = single.get(i).second();
+            if (second != null && singleSecond != null) {
+                cross(second, singleSecond, true);
+            }
+        }
+        if (front > 0) {
+            // The input of all images is there until the last of them has passed.
+            extend(Objects.requireNonNull(spares.get(single.get(0))), 0, front - 1);
+        }
+        for (int i = front; i < steps.size(); i++) {
             place(steps.get(i), i);
         }
         Map<String, Node> outputs = new HashMap<>();
@@ -75,9 +110,16 @@ final class Planner {
         MemoryPlan places = MemoryPlan.of(lives);
         memory = places;
         List<PlanStep> planned = new ArrayList<>();
-        for (Step step : steps) {
-            if (step.head().kind != Node.Kind.FLATTEN) {
-                planned.add(new PlanStep(step, algorithms.get(step), offset(step), weightFloats(step), work(step)));
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).head().kind != Node.Kind.FLATTEN) {
+                Step planning = i < front ? single.get(i) : steps.get(i);
+                List<Work> works = new ArrayList<>();
+                for (image = 0; image < (i < front ? images : 1); image++) {
+                    works.add(work(planning));
+                }
+                image = 0;
+                planned.add(new PlanStep(
+                        steps.get(i), algorithms.get(planning), offset(planning), weightFloats(planning), works));
             }
         }
         Map<String, Plan.Output> located = new HashMap<>();
@@ -85,10 +127,34 @@ final class Planner {
         return new Plan(
                 kernels,
                 nodes.get(0).shape,
-                spareOffset(steps.get(0)),
+                spareOffset(front > 0 ? single.get(0) : steps.get(0)),
                 Math.toIntExact(places.size()) + Blocks.SIZE,
                 planned,
                 located);
+    }
+
+    /** Whether the results of a step are maps of many pixels. */
+    private static boolean isLarge(Step step) {
+        Shape shape = step.plain().shape;
+        return shape.rank() == 4 && shape.size(2) * shape.size(3) >= LARGE_MAP;
+    }
+
+    /** Gives a value that later steps read, or that is an output, a buffer for the batch, which every image writes its part of. */
+    private void cross(Node whole, Node single, boolean stored) {
+        boolean read = steps.subList(front, steps.size()).stream()
+                .anyMatch(step -> step.input() == whole || step.residual() == whole);
+        if (stored && (read || !whole.outputs.isEmpty())) {
+            crossing.put(single, pixels(whole));
+            int buffer = live(mapFloats(whole), 0);
+            extend(buffer, 0, front);
+            buffers.put(whole, buffer);
+            buffers.put(single, buffer);
+        }
+    }
+
+    private void extend(int buffer, int first, int last) {
+        MemoryPlan.Life life = lives.get(buffer);
+        lives.set(buffer, new MemoryPlan.Life(life.size(), Math.min(life.first(), first), Math.max(life.last(), last)));
     }
 
     // ---- first pass: algorithms and lives
@@ -129,7 +195,10 @@ final class Planner {
     /** The tensor as it comes, and what the first layer reads. */
     private void placeInput(Step step, int index) {
         Node picture = picture(step);
-        spares.put(step, live(Math.toIntExact(step.head().shape.elements()), index));
+        int images = steps.get(0).head().shape.size(0);
+        int single =
+                Math.toIntExact(step.head().shape.elements() / step.head().shape.size(0));
+        spares.put(step, live(Math.multiplyExact(images, single), index));
         int floats = feedsStem(picture) ? borderedFloats(picture) + Blocks.SLACK : mapFloats(picture);
         buffers.put(picture, live(floats, index));
     }
@@ -144,9 +213,7 @@ final class Planner {
     }
 
     private void read(Node node, int index) {
-        int buffer = buffer(node);
-        MemoryPlan.Life life = lives.get(buffer);
-        lives.set(buffer, new MemoryPlan.Life(life.size(), life.first(), Math.max(life.last(), index)));
+        extend(buffer(node), index, index);
     }
 
     private int buffer(Node node) {
@@ -244,7 +311,7 @@ final class Planner {
         Node picture = picture(step);
         Shape shape = input.shape;
         Affine affine = affine(step, blocks(picture));
-        int from = spareOffset(step);
+        int from = spareOffset(step) + image * Math.toIntExact(shape.elements());
         int to = Blocks.align(0) + Math.toIntExact(places().offset(buffer(picture)));
         if (feedsStem(picture)) {
             Conv2d stem = (Conv2d) Objects.requireNonNull(picture.users.get(0).layer);
@@ -372,7 +439,10 @@ final class Planner {
 
     private Place placeOf(Node node) {
         int offset = Blocks.align(0) + Math.toIntExact(places().offset(buffer(node)));
-        return Place.of(offset, pixels(node));
+        Integer batch = crossing.get(node);
+        return batch == null
+                ? Place.of(offset, pixels(node))
+                : new Place(offset + image * pixels(node) * Blocks.SIZE, Math.multiplyExact(batch, Blocks.SIZE));
     }
 
     private int offset(Step step) {
