@@ -12,8 +12,6 @@ import io.github.resnetv2.nn.GroupNorm;
 import io.github.resnetv2.nn.Identity;
 import io.github.resnetv2.nn.Layer;
 import io.github.resnetv2.nn.Linear;
-import io.github.resnetv2.nn.MaxPool2d;
-import io.github.resnetv2.nn.ReLU;
 import io.github.resnetv2.nn.Wiring;
 import io.github.resnetv2.tensor.Window.Padding;
 import io.github.resnetv2.weights.ModelFormatException;
@@ -152,9 +150,7 @@ final class OnnxGraphCheck implements Wiring<OnnxGraphFlow> {
                                     found.window().kernelHeight(),
                                     found.window().kernelWidth());
         } else {
-            same = layer instanceof ReLU || layer instanceof AdaptiveAvgPool2d || layer instanceof MaxPool2d
-                    ? layer.equals(step.layer())
-                    : false;
+            same = layer.equals(step.layer());
         }
         if (!same) {
             throw different(step, full, text(layer) + ", found " + text(step.layer()));

@@ -206,7 +206,7 @@ final class OnnxGraphFolding {
         node.require("noop_with_empty_axes", 0);
         SortedSet<Integer> axes =
                 OnnxGraphShapes.axes(node, axes(node, inputs), x.shape().rank());
-        boolean keep = node.integer("keepdims", 1) != 0;
+        boolean keep = node.flag("keepdims", true);
         List<Integer> sizes = new ArrayList<>();
         for (int d = 0; d < x.shape().rank(); d++) {
             if (!axes.contains(d)) {
@@ -255,7 +255,7 @@ final class OnnxGraphFolding {
      * giving more than one output.
      */
     static boolean isTraining(OnnxGraphNode node) throws ModelFormatException {
-        return node.opset() < 14 ? node.node().outputs().size() > 1 : node.integer("training_mode", 0) != 0;
+        return node.opset() < 14 ? node.node().outputs().size() > 1 : node.flag("training_mode", false);
     }
 
     /** The axes of a reduction or a (un)squeeze: an attribute at first, an input in later operator sets. */

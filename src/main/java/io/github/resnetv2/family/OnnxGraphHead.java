@@ -40,7 +40,7 @@ final class OnnxGraphHead {
         }
         OnnxGraphFlow x = OnnxGraphActivation.mapsOf(node, inputs.get(0));
         OnnxGraphFlow pooled = steps.apply(node, new AdaptiveAvgPool2d(), Map.of(), x);
-        boolean keep = node.integer("keepdims", 1) != 0;
+        boolean keep = node.flag("keepdims", true);
         return new OnnxGraphActivation(pooled, keep ? OnnxGraphActivation.MAPS : OnnxGraphActivation.VECTORS);
     }
 
@@ -74,7 +74,7 @@ final class OnnxGraphHead {
         Element batch = sizes.get(0);
         Element features = sizes.get(1);
         boolean exact = features.of() == null && features.value() == x.flow().channels();
-        boolean copied = batch.is(0) && node.integer("allowzero", 0) == 0;
+        boolean copied = batch.is(0) && !node.flag("allowzero", false);
         // Where the number of features is said, the batch is what remains, whatever is said of it.
         boolean fits = exact
                 ? copied
@@ -109,7 +109,7 @@ final class OnnxGraphHead {
         OnnxGraphFlow x = vectors(node, inputs.get(0));
         node.require("transA", 0);
         OnnxGraphConstant weight = matrix(node, inputs);
-        if (node.integer("transB", 0) == 0) {
+        if (!node.flag("transB", false)) {
             weight = weight.permuted(1, 0);
         }
         weight = OnnxGraphFolding.scaled(weight, node.number("alpha", 1));

@@ -48,6 +48,15 @@ record OnnxGraphNode(String source, long opset, Node node) {
         return attribute.integers().get(0);
     }
 
+    /** An integer attribute that stands for a truth value, or the default if it is not there. */
+    boolean flag(String name, boolean otherwise) throws ModelFormatException {
+        long value = integer(name, otherwise ? 1 : 0);
+        if (value != 0 && value != 1) {
+            throw error("attribute " + shown(name) + ": expected 0 or 1, found " + value);
+        }
+        return value == 1;
+    }
+
     /** An attribute of several integers, if it is there. */
     Optional<List<Long>> integers(String name) throws ModelFormatException {
         Attribute attribute = node.attributes().get(name);

@@ -127,7 +127,7 @@ final class OnnxGraphNorms {
     }
 
     private static boolean isBatch(OnnxGraphNode node, OnnxGraphFlow x, Element size) throws ModelFormatException {
-        boolean copied = size.is(0) && node.integer("allowzero", 0) == 0;
+        boolean copied = size.is(0) && !node.flag("allowzero", false);
         return copied || x.hasExtent(0, size);
     }
 

@@ -128,7 +128,8 @@ final class OnnxGraphReading {
             throw error("output " + OnnxGraphNode.shown(name) + ": expected logits or features, found "
                     + (output == null ? "nothing" : output.kind()));
         }
-        for (OnnxGraphPart part : incomplete) {
+        if (!incomplete.isEmpty()) {
+            OnnxGraphPart part = incomplete.iterator().next();
             throw part.node().error("gives " + part.kind() + " that nothing completes");
         }
         return new Result(steps, flow, softmax, folding);

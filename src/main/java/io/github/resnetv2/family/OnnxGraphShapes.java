@@ -15,7 +15,7 @@ final class OnnxGraphShapes {
 
     /** {@code Reshape}: one extent may be -1 and follows from the others, a 0 copies the extent at its place. */
     static Shape reshape(OnnxGraphNode node, Shape shape, List<Long> target) throws ModelFormatException {
-        boolean copying = node.integer("allowzero", 0) == 0;
+        boolean copying = !node.flag("allowzero", false);
         long[] sizes = new long[target.size()];
         int open = -1;
         long known = 1;

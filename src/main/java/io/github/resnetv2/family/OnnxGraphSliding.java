@@ -87,8 +87,8 @@ final class OnnxGraphSliding {
             throws ModelFormatException {
         List<Long> kernel = OnnxGraphWindow.kernel(node);
         Window window = OnnxGraphWindow.of(node, kernel.get(0), kernel.get(1));
-        boolean ceil = node.integer("ceil_mode", 0) != 0;
-        boolean countBorder = node.integer("count_include_pad", 0) != 0;
+        boolean ceil = node.flag("ceil_mode", false);
+        boolean countBorder = node.flag("count_include_pad", false);
         if (ceil && countBorder) {
             throw node.error("expected ceil_mode or count_include_pad, found both");
         }

@@ -195,6 +195,11 @@ class OnnxGraphRefusalTest {
                         g -> g.change("AveragePool", node -> with(node, "ceil_mode", 0)),
                         "(AveragePool): as layer2.0.downsample.0"),
                 new Change(
+                        "a truth value that is neither 0 nor 1",
+                        DEEP,
+                        g -> g.change("AveragePool", node -> with(node, "ceil_mode", 3)),
+                        "(AveragePool): attribute ceil_mode: expected 0 or 1, found 3"),
+                new Change(
                         "a node that reads what nothing gives",
                         REFERENCE,
                         g -> g.replace(g.node("Relu", 0), reading(g.node("Relu", 0), 0, "nowhere")),
