@@ -239,7 +239,7 @@ public final class Engine {
     }
 
     /** The threads that a call has room for: no more than can ever be at work. */
-    private int places() {
+    int places() {
         return Math.min(threads, workers.processors());
     }
 

@@ -31,7 +31,7 @@ final class Team {
 
     private final AtomicInteger completed = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final @Nullable Helper[] helpers;
+    private final @Nullable Member[] helpers;
     private volatile @Nullable Region region;
 
     /** Odd while a call runs; a helper stays as long as it is the number it was sent with. */
@@ -51,7 +51,7 @@ final class Team {
     }
 
     Team(int maxHelpers) {
-        helpers = new Helper[maxHelpers];
+        helpers = new Member[maxHelpers];
     }
 
     /** The places that helpers can take. */
@@ -71,18 +71,18 @@ final class Team {
     }
 
     /** Seats a helper that will come through {@link #help}, at a place from 1 on. */
-    void seat(int place, Helper helper) {
+    void seat(int place, Member helper) {
         helpers[place - 1] = helper;
     }
 
     /** The helper at a place, from 1 on, if one was sent. */
     @Nullable
-    Helper seated(int place) {
+    Member seated(int place) {
         return helpers[place - 1];
     }
 
     /** Helps at a place, from 1 on, until the call of that number ends. */
-    void help(Helper helper, int number, int place) {
+    void help(Member helper, int number, int place) {
         while (call == number) {
             claimParts(number, place);
             for (int spins = 0; call == number && !hasUnclaimed(claims.get()) && spins < SPINS; spins++) {
@@ -194,7 +194,7 @@ final class Team {
     }
 
     private void wakeHelpers() {
-        for (Helper helper : helpers) {
+        for (Member helper : helpers) {
             Thread thread = helper == null ? null : helper.parked;
             if (thread != null) {
                 LockSupport.unpark(thread);
@@ -203,7 +203,7 @@ final class Team {
     }
 
     /** The note that a helper leaves when it parks. One for each thread, whichever team it helps. */
-    static class Helper {
+    static class Member {
         private volatile @Nullable Thread parked;
     }
 }

@@ -92,7 +92,7 @@ final class Workers {
     }
 
     /** A thread that helps one team after another. */
-    private final class Worker extends Team.Helper implements Runnable {
+    private final class Worker extends Team.Member implements Runnable {
         final Thread thread = new Thread(null, this, "resnetv2-worker", 0, false);
         private @Nullable Team team;
         private int call;
