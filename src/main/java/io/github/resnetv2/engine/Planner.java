@@ -79,9 +79,7 @@ final class Planner {
 
     private Plan plan(List<Node> nodes, List<Step> single) {
         int images = nodes.get(0).shape.size(0);
-        while (images > 1 && front < steps.size() && isLarge(steps.get(front))) {
-            front++;
-        }
+        front = images > 1 ? largeSteps() : 0;
         for (int i = 0; i < front; i++) {
             place(single.get(i), i);
         }
@@ -131,6 +129,15 @@ final class Planner {
                 Math.toIntExact(places.size()) + Blocks.SIZE,
                 planned,
                 located);
+    }
+
+    /** How many steps, from the first, have large maps. The input comes with its reader: what it makes is for one alone. */
+    private int largeSteps() {
+        int count = 1;
+        while (count < steps.size() && isLarge(steps.get(count))) {
+            count++;
+        }
+        return count > 1 ? count : 0;
     }
 
     /** Whether the results of a step are maps of many pixels. */
