@@ -336,6 +336,15 @@ public final class ResNetV2 {
     }
 
     /**
+     * How many threads a call may use.
+     *
+     * @return at least 1
+     */
+    public int threads() {
+        return engine.threads();
+    }
+
+    /**
      * This network, computed fast or exactly.
      *
      * @param numerics the default is {@link Numerics#FAST}
@@ -395,6 +404,18 @@ public final class ResNetV2 {
                 .sum();
         long arena = engine.arenaBytes(input, lastOutput);
         return new MemoryEstimate(weights, engine.packedBytes(), arena);
+    }
+
+    /**
+     * The multiplications and additions that an input of a shape takes, each pair counted once, as the summary counts them;
+     * Winograd's form does with fewer.
+     *
+     * @param input {@code [N, C, H, W]}
+     * @return the summary's "Total mult-adds"
+     * @throws IllegalArgumentException if the network cannot take such an input, or the number exceeds a {@code long}
+     */
+    public long multAdds(Shape input) {
+        return Summary.multAdds(network, input);
     }
 
     /**

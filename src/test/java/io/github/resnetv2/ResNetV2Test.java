@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +209,21 @@ class ResNetV2Test {
                 .contains("Sequential: 1-5"));
         assertTrue(SMALL.summary(Shape.of(1, 2, 64, 64)).contains("[1, 4, 16, 16]"));
         assertThrows(IllegalArgumentException.class, () -> SMALL.summary(Shape.of(1, 3, 64, 64)));
+    }
+
+    @Test
+    void operationsAreCountedAsInTheSummary() {
+        String millions = String.format(Locale.ROOT, "%.2f", SMALL.multAdds(Shape.of(1, 2, 64, 64)) / 1e6);
+        assertTrue(SMALL.summary(Shape.of(1, 2, 64, 64)).contains("Total mult-adds (M): " + millions + "\n"), millions);
+        assertThrows(IllegalArgumentException.class, () -> SMALL.multAdds(Shape.of(1, 3, 64, 64)));
+    }
+
+    @Test
+    void theNumberOfThreadsIsAsAskedFor() {
+        assertTrue(SMALL.threads() >= 1);
+        assertEquals(3, SMALL.withThreads(3).threads());
+        assertEquals(3, SMALL.withThreads(3).withNumerics(Numerics.EXACT).threads());
+        assertThrows(IllegalArgumentException.class, () -> SMALL.withThreads(0));
     }
 
     @Test

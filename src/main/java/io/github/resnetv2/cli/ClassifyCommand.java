@@ -3,6 +3,7 @@ package io.github.resnetv2.cli;
 import static io.github.resnetv2.cli.JsonOutput.JSON;
 import static io.github.resnetv2.cli.ModelOptions.LABELS;
 import static io.github.resnetv2.cli.ModelOptions.MODEL;
+import static io.github.resnetv2.cli.ModelOptions.THREADS;
 
 import io.github.resnetv2.Classifier;
 import io.github.resnetv2.Prediction;
@@ -38,7 +39,7 @@ final class ClassifyCommand implements Command {
         return Syntax.of("classify", "Names what photos show, the most probable first")
                 .details("A photo is prepared as the network's own Python library does it. One that cannot be read does"
                         + " not keep the others from being classified; the exit code is 1 then.")
-                .parameters(MODEL.asRequired(), LABELS, TOP, JSON, PHOTO)
+                .parameters(MODEL.asRequired(), LABELS, TOP, THREADS, JSON, PHOTO)
                 .examples(
                         "--model resnet50.safetensors cat.jpg",
                         "--model resnet50.pth --labels imagenet.txt --top 3 *.jpg");

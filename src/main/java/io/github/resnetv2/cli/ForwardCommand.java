@@ -1,6 +1,7 @@
 package io.github.resnetv2.cli;
 
 import static io.github.resnetv2.cli.ModelOptions.MODEL;
+import static io.github.resnetv2.cli.ModelOptions.THREADS;
 
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.cli.arguments.Arguments;
@@ -42,7 +43,7 @@ final class ForwardCommand implements Command {
     public Syntax syntax() {
         return Syntax.of("forward", "Runs a network on a tensor and writes what it gives")
                 .details("For checking against Python: both sides read and write the same files.")
-                .parameters(MODEL.asRequired(), INPUT, NAME, OUTPUT, OUTPUTS)
+                .parameters(MODEL.asRequired(), THREADS, INPUT, NAME, OUTPUT, OUTPUTS)
                 .examples(
                         "--model resnet50.pth --input x.npy --output logits.npy",
                         "--model resnet50.pth --input x.npy --output y.safetensors --outputs stem,layer1");

@@ -17,11 +17,17 @@ final class ModelOptions {
     static final Parameter<Path> LABELS = Parameter.option(
             "--labels", "FILE", "names of the classes, one a line, instead of those in the model", Values::file);
 
+    static final Parameter<Integer> THREADS = Parameter.option(
+            "--threads",
+            "N",
+            "how many threads work on a call, instead of one for each physical core; the numbers are the same",
+            Values.integer(1, 1024));
+
     private ModelOptions() {}
 
-    /** The network of {@link #MODEL}, with the labels of {@link #LABELS} if they are given. */
+    /** The network of {@link #MODEL}, with {@link #LABELS} and {@link #THREADS} if they are given. */
     static ResNetV2 load(Arguments arguments) throws UsageException, IOException {
-        return load(arguments.get(MODEL), arguments);
+        return withThreads(load(arguments.get(MODEL), arguments), arguments);
     }
 
     /** The network of a file, with the labels of {@link #LABELS} if they are given. */
@@ -36,5 +42,11 @@ final class ModelOptions {
         } catch (IllegalArgumentException e) {
             throw new IOException(labels.get() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A network on as many threads as {@link #THREADS} says, if it is given. */
+    static ResNetV2 withThreads(ResNetV2 model, Arguments arguments) throws UsageException {
+        Optional<Integer> threads = arguments.find(THREADS);
+        return threads.isPresent() ? model.withThreads(threads.get()) : model;
     }
 }

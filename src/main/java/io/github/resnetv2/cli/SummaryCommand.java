@@ -1,6 +1,7 @@
 package io.github.resnetv2.cli;
 
 import io.github.resnetv2.ResNetV2;
+import io.github.resnetv2.ResNetV2Builder;
 import io.github.resnetv2.cli.arguments.Arguments;
 import io.github.resnetv2.cli.arguments.Parameter;
 import io.github.resnetv2.cli.arguments.Syntax;
@@ -15,15 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Prints the table of a network's layers. */
 final class SummaryCommand implements Command {
-    private static final Pattern STANDARD = Pattern.compile("resnet(18|34|50|101|152)");
-
     private static final Parameter<String> NETWORK = Parameter.operand(
-                    "NETWORK", "resnet18, 34, 50, 101 or 152, or a model file", Values::text)
+                    "NETWORK", StandardNetwork.NAMES + ", or a model file", Values::text)
             .orElse("resnet50");
 
     private static final Parameter<Integer> CLASSES = Parameter.option(
@@ -77,12 +74,9 @@ final class SummaryCommand implements Command {
 
     private static ResNetV2 network(Arguments arguments) throws UsageException, IOException {
         String name = arguments.get(NETWORK);
-        Matcher standard = STANDARD.matcher(name);
-        if (standard.matches()) {
-            return ResNetV2.builder()
-                    .depth(Integer.parseInt(standard.group(1)))
-                    .classes(arguments.get(CLASSES))
-                    .build();
+        Optional<ResNetV2Builder> standard = StandardNetwork.named(name);
+        if (standard.isPresent()) {
+            return standard.get().classes(arguments.get(CLASSES)).build();
         }
         if (arguments.has(CLASSES)) {
             throw new UsageException("--classes: a model file has its own");

@@ -23,8 +23,12 @@ final class Version {
 
     /** Name, version, Java and machine: what a report of an error should begin with. */
     static String text() {
-        return title() + "\nJava " + property("java.runtime.version") + " (" + property("java.vendor") + ") on "
-                + property("os.name") + " " + property("os.arch");
+        return title() + "\nJava " + java() + " on " + property("os.name") + " " + property("os.arch");
+    }
+
+    /** Which Java runs, and whose. */
+    static String java() {
+        return property("java.runtime.version") + " (" + property("java.vendor") + ")";
     }
 
     private static String property(String name) {

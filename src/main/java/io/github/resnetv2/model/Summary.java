@@ -72,8 +72,30 @@ public final class Summary {
         try {
             return new Summary(SummaryRow.executed(network, input), options).print(input);
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("input " + input + ": more operations than a long can count", e);
+            throw uncountable(input, e);
         }
+    }
+
+    /**
+     * The multiplications and additions, each pair counted once, as the table counts them: for a convolution the positions
+     * times its values, for every other layer the images times them.
+     *
+     * @param network what to count
+     * @param input {@code [N, C, H, W]}
+     * @return the number behind "Total mult-adds"
+     * @throws IllegalArgumentException if the network cannot take such an input, or the number exceeds a {@code long}
+     */
+    public static long multAdds(Network network, Shape input) {
+        network.outputShape(input);
+        try {
+            return SummaryRow.executed(network, input).multAdds();
+        } catch (ArithmeticException e) {
+            throw uncountable(input, e);
+        }
+    }
+
+    private static IllegalArgumentException uncountable(Shape input, ArithmeticException cause) {
+        return new IllegalArgumentException("input " + input + ": more operations than a long can count", cause);
     }
 
     private String print(@Nullable Shape input) {

@@ -61,6 +61,13 @@ class ClassifyCommandTest {
     }
 
     @Test
+    void theAnswerIsTheSameForAnyNumberOfThreads() {
+        assertEquals(
+                Outcome.done("classify", "--model", model, "--threads", 1, photo),
+                Outcome.done("classify", "--model", model, "--threads", 3, photo));
+    }
+
+    @Test
     void severalPhotosHaveAHeadingEach() {
         String both = Outcome.done("classify", "--model", model, photo, photo);
         String[] parts = both.split("\n\n", -1);
@@ -147,5 +154,8 @@ class ClassifyCommandTest {
         assertEquals(
                 "--top: expected a whole number of at least 1, found '0'",
                 Outcome.misuse("classify", "--model", model, "--top", 0, photo));
+        assertEquals(
+                "--threads: expected a whole number from 1 to 1024, found 'all'",
+                Outcome.misuse("classify", "--model", model, "--threads", "all", photo));
     }
 }

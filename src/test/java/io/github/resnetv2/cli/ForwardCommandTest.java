@@ -62,6 +62,17 @@ class ForwardCommandTest {
     }
 
     @Test
+    void theNumbersAreTheSameForAnyNumberOfThreads() throws IOException {
+        Path one = folder.resolve("one.npy");
+        Outcome.done("forward", "--model", MODEL, "--threads", 1, "--input", npy, "--output", one);
+        for (int threads : new int[] {2, 7}) {
+            Path out = folder.resolve("more.npy");
+            Outcome.done("forward", "--model", MODEL, "--threads", threads, "--input", npy, "--output", out);
+            assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(out));
+        }
+    }
+
+    @Test
     void safetensorsCarryTheNamesOfTheOutputs() throws IOException {
         Path out = folder.resolve("y.safetensors");
         Outcome.done("forward", "--model", MODEL, "--input", npy, "--output", out, "--outputs", "layer1,stem,features");

@@ -27,7 +27,9 @@ class MainTest {
 
     @Test
     void helpListsTheCommandsInLinesOfAtMost80Characters() {
-        assertTrue(commands().containsAll(List.of("classify", "summary", "inspect", "convert", "forward")));
+        assertEquals(
+                List.of("classify", "summary", "inspect", "convert", "forward", "preprocess", "bench", "profile"),
+                commands());
         assertTrue(Outcome.done("help").lines().allMatch(line -> line.length() <= 80));
         assertEquals(Outcome.done("help"), Outcome.done("--help"));
     }
@@ -99,6 +101,8 @@ class MainTest {
             {"classify", "--model", file, "photo.png"},
             {"forward", "--model", file, "--input", file, "--output", out},
             {"preprocess", "--model", file, "--output", out, SampleFiles.photo(folder)},
+            {"bench", "--model", file},
+            {"profile", "--model", file},
         }) {
             String message = Outcome.failure(call);
             assertTrue(message.contains("lines.txt"), message);

@@ -39,7 +39,8 @@ record Outcome(int code, String out, String err) {
         return parse(out);
     }
 
-    private static Json.Obj parse(String text) {
+    /** A text of one JSON object. */
+    static Json.Obj parse(String text) {
         try {
             return Json.parse(text.getBytes(StandardCharsets.UTF_8), 16, 100_000)
                     .object();

@@ -89,6 +89,12 @@ class SummaryTest {
                 Summary.of(small(), SummaryOptions.DEFAULT.withColumns(Column.KERNEL_SIZE, Column.NUM_PARAMS)));
     }
 
+    /** The number in torchinfo's row of the whole network. */
+    @Test
+    void theOperationsCanBeHadAsANumber() {
+        assertEquals(708_028, Summary.multAdds(small(), SMALL_PICTURES));
+    }
+
     @Test
     void largeNumbersHaveTorchinfosUnits() throws IOException {
         assertEquals(
@@ -119,6 +125,10 @@ class SummaryTest {
         assertEquals(
                 "input " + input + ": more operations than a long can count",
                 assertThrows(IllegalArgumentException.class, () -> Summary.of(reference(18), input, ALL))
+                        .getMessage());
+        assertEquals(
+                "input " + input + ": more operations than a long can count",
+                assertThrows(IllegalArgumentException.class, () -> Summary.multAdds(reference(18), input))
                         .getMessage());
     }
 

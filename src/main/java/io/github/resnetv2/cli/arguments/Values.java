@@ -82,6 +82,28 @@ public final class Values {
     }
 
     /**
+     * Numbers of a range, whole or not.
+     *
+     * @param from the smallest
+     * @param to the largest
+     * @return a reader
+     */
+    public static Function<String, Double> number(double from, double to) {
+        return text -> {
+            try {
+                double value = Double.parseDouble(text);
+                if (value >= from && value <= to) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // Said below, as of a number out of range.
+            }
+            throw new IllegalArgumentException(
+                    "expected a number from " + from + " to " + to + ", found '" + text + "'");
+        };
+    }
+
+    /**
      * A shape as people write it.
      *
      * @param text such as {@code 1x3x224x224}

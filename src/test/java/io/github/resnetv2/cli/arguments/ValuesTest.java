@@ -36,6 +36,15 @@ class ValuesTest {
     }
 
     @Test
+    void numbersOfTheRangeAreRead() {
+        assertEquals(0.5, Values.number(0.5, 20).apply("0.5"));
+        assertEquals(20, Values.number(0.5, 20).apply("20"));
+        assertRefused("expected a number from 0.5 to 20.0, found '0.4'", Values.number(0.5, 20), "0.4");
+        assertRefused("expected a number from 0.5 to 20.0, found 'NaN'", Values.number(0.5, 20), "NaN");
+        assertRefused("expected a number from 0.5 to 20.0, found '2 s'", Values.number(0.5, 20), "2 s");
+    }
+
+    @Test
     void shapesAreReadAsPeopleWriteThem() {
         assertEquals(Shape.of(1, 3, 224, 224), Values.shape("1x3x224x224"));
         assertEquals(Shape.of(7), Values.shape("7"));
