@@ -1,16 +1,21 @@
 package io.github.resnetv2.model;
 
 import io.github.resnetv2.tensor.Tensor;
-import java.util.SplittableRandom;
 
 /**
  * The values a new network starts with: PyTorch's defaults, the same distributions from another generator.
  *
  * <p>Weights and biases of convolutions and linear layers are uniform within {@code 1 / sqrt(fanIn)} around zero, as
  * {@code kaiming_uniform_(a=sqrt(5))} of {@code torch.nn.Conv2d} and {@code Linear} 2.15 works out; norms are the identity.
+ *
+ * <p>The generator is splitmix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014),
+ * whose n-th number is a function of the seed and n: one loop without a state that is carried along, as making the values
+ * is a part of what the first answer of a new network has to wait for.
  */
 public final class InitialValues implements ParameterSource {
-    private final SplittableRandom random;
+    private static final long STEP = 0x9e3779b97f4a7c15L;
+
+    private long state;
 
     /**
      * Values that depend on the seed and on the order of the requests alone.
@@ -18,7 +23,7 @@ public final class InitialValues implements ParameterSource {
      * @param seed any number
      */
     public InitialValues(long seed) {
-        this.random = new SplittableRandom(seed);
+        this.state = seed;
     }
 
     @Override
@@ -32,11 +37,22 @@ public final class InitialValues implements ParameterSource {
 
     private Tensor uniform(Parameter parameter, double bound) {
         return Tensor.build(parameter.shape(), values -> {
-            for (int i = 0; i < values.length; i++) {
-                // 24 random bits fill a float's fraction; [-1, 1) in steps of 2^-23.
-                int bits = (int) (random.nextLong() >>> 40);
-                values[i] = (float) ((bits * 0x1p-23 - 1) * bound);
-            }
+            fill(values, state, (float) (bound * 0x1p-23));
+            state += values.length * STEP;
         });
+    }
+
+    /** 24 random bits fill a float's fraction: 2^24 multiples of a unit, from -2^23 on. */
+    private static void fill(float[] values, long seed, float unit) {
+        for (int i = 0; i < values.length; i++) {
+            int bits = (int) (mixed(seed + (i + 1) * STEP) >>> 40);
+            values[i] = (bits - (1 << 23)) * unit;
+        }
+    }
+
+    private static long mixed(long number) {
+        long z = (number ^ number >>> 30) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+        return z ^ z >>> 31;
     }
 }
