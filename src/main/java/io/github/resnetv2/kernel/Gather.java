@@ -8,8 +8,20 @@ import java.util.Arrays;
 final class Gather {
     private Gather() {}
 
+    /** Copies pixels of sixteen floats that lie {@code step} floats apart to where they follow each other. */
+    interface Pixels {
+        void copy(float[] x, int from, int step, int to, int pixels);
+    }
+
+    /** {@link Pixels} where there is nothing better. */
+    static void copy(float[] x, int from, int step, int to, int pixels) {
+        for (int i = 0; i < pixels; i++) {
+            System.arraycopy(x, from + i * step, x, to + i * SIZE, SIZE);
+        }
+    }
+
     /** {@link Kernels#gather}. */
-    static void rows(float[] x, Place map, int blocks, Window window, int firstRow, int rows, Place a) {
+    static void rows(float[] x, Place map, int blocks, Window window, int firstRow, int rows, Place a, Pixels pixels) {
         int width = window.outWidth();
         int row = 0;
         while (row < rows) {
@@ -27,7 +39,7 @@ final class Gather {
                     for (int block = 0; block < blocks; block++) {
                         int to = a.at(tap * blocks + block, row);
                         if (inside) {
-                            line(x, map.at(block, from), window, kx, column, count, to);
+                            line(x, map.at(block, from), window, kx, column, count, to, pixels);
                         } else {
                             Arrays.fill(x, to, to + count * SIZE, 0f);
                         }
@@ -39,18 +51,15 @@ final class Gather {
     }
 
     /** One tap of {@code count} output pixels from {@code column} on, all in one line of the image. */
-    private static void line(float[] x, int from, Window window, int kx, int column, int count, int to) {
+    private static void line(float[] x, int from, Window window, int kx, int column, int count, int to, Pixels pixels) {
         int first = Math.min(count, Math.max(0, window.firstColumn(kx) - column));
         int end = Math.max(first, Math.min(count, window.endColumn(kx) - column));
         Arrays.fill(x, to, to + first * SIZE, 0f);
         int source = from + ((column + first) * window.strideX() - window.padLeft() + kx * window.dilationX()) * SIZE;
-        if (window.strideX() == 1 && first < end) {
+        if (window.strideX() > 1) {
+            pixels.copy(x, source, window.strideX() * SIZE, to + first * SIZE, end - first);
+        } else if (first < end) {
             System.arraycopy(x, source, x, to + first * SIZE, (end - first) * SIZE);
-        } else {
-            for (int i = first; i < end; i++) {
-                System.arraycopy(x, source, x, to + i * SIZE, SIZE);
-                source += window.strideX() * SIZE;
-            }
         }
         Arrays.fill(x, to + end * SIZE, to + count * SIZE, 0f);
     }

@@ -113,9 +113,7 @@ public interface Kernels {
      * @param rows how many output pixels
      * @param a {@code window.taps() * blocks} blocks of at least {@code rows} pixels
      */
-    default void gather(float[] x, Place map, int blocks, Window window, int firstRow, int rows, Place a) {
-        Gather.rows(x, map, blocks, window, firstRow, rows, a);
-    }
+    void gather(float[] x, Place map, int blocks, Window window, int firstRow, int rows, Place a);
 
     /**
      * A convolution on an interleaved image with few channels: {@code [images][height][width][channels]} with the border of

@@ -137,6 +137,11 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void gather(float[] x, Place map, int blocks, Window window, int firstRow, int rows, Place a) {
+        Gather.rows(x, map, blocks, window, firstRow, rows, a, Gather::copy);
+    }
+
+    @Override
     public void stem(
             float[] x,
             int image,

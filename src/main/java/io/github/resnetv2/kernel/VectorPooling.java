@@ -6,7 +6,7 @@ import static io.github.resnetv2.kernel.VectorLanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The loops of {@link Pooling} and the sums over pixels. */
+/** The loops of {@link Pooling} and of {@link Gather}, and the sums over pixels. */
 final class VectorPooling implements Pooling.Loops {
     static final VectorPooling LOOPS = new VectorPooling();
 
@@ -81,5 +81,14 @@ final class VectorPooling implements Pooling.Loops {
             sum = d.fma(d, sum);
         }
         sum.intoArray(to, lane);
+    }
+
+    /** {@link Gather.Pixels}. */
+    static void copy(float[] x, int from, int step, int to, int pixels) {
+        for (int lane = 0; lane < SIZE; lane += LANES) {
+            for (int i = 0; i < pixels; i++) {
+                FloatVector.fromArray(SPECIES, x, from + lane + i * step).intoArray(x, to + lane + i * SIZE);
+            }
+        }
     }
 }
