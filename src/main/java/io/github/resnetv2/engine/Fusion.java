@@ -61,7 +61,9 @@ final class Fusion {
         Node value = node;
         BatchNorm2d folded = null;
         Node user = value.onlyUser();
-        if (node.is(Conv2d.class) && user != null && user.layer instanceof BatchNorm2d norm) {
+        // A value that may be asked for is computed as such in every plan: the bits behind it do not depend on who
+        // asks.
+        if (node.is(Conv2d.class) && !node.named && user != null && user.layer instanceof BatchNorm2d norm) {
             folded = norm;
             value = take(user);
         }

@@ -29,6 +29,9 @@ final class Node {
     /** The nodes that read this value, in order of execution. */
     final List<Node> users = new ArrayList<>();
 
+    /** Whether the network names this value, so that it may be asked for. */
+    boolean named;
+
     /** The names under which the value was asked for. */
     final List<String> outputs = new ArrayList<>();
 

@@ -60,6 +60,7 @@ final class Recorder implements Wiring<Node> {
 
     @Override
     public Node output(String name, Node x) {
+        x.named = true;
         if (wanted.contains(name)) {
             x.outputs.add(name);
         }
