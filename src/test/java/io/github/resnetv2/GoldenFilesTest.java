@@ -56,9 +56,8 @@ class GoldenFilesTest {
                 "timm-smallbit",
                 "cifar-small18",
                 "cifar-small50")) {
-            String family = label.startsWith("reference")
-                    ? "reference"
-                    : label.startsWith("timm") ? "timm" : "pytorch-cifar PreActResNet";
+            String family =
+                    label.startsWith("reference") ? "reference" : label.startsWith("timm") ? "timm" : "pytorch-cifar";
             double tolerance = label.endsWith("gn") || label.endsWith("bit") ? 2e-5 : 5e-6;
             cases.add(new Case(label + ".safetensors", label, Format.SAFETENSORS, family, tolerance));
             // Of the two largest, forms that add nothing new are left out to keep the repository small.

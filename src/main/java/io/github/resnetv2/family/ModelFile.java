@@ -1,5 +1,10 @@
 package io.github.resnetv2.family;
 
+import io.github.resnetv2.family.match.Recognized;
+import io.github.resnetv2.family.match.Variant;
+import io.github.resnetv2.family.match.Weight;
+import io.github.resnetv2.family.named.NamedFamilies;
+import io.github.resnetv2.family.onnx.OnnxGraph;
 import io.github.resnetv2.image.Preprocessing;
 import io.github.resnetv2.json.Json;
 import io.github.resnetv2.json.JsonException;
@@ -87,12 +92,16 @@ public final class ModelFile {
         try {
             Optional<SelfDescription> description = SelfDescription.read(checkpoint.metadata(), limits);
             Recognized recognized =
-                    description.isPresent() ? own(checkpoint, description.get()) : Families.recognise(checkpoint);
+                    description.isPresent() ? own(checkpoint, description.get()) : recognise(checkpoint);
             StrictCheck.check(checkpoint.source(), recognized.architecture(), recognized.weights());
             return new Understood(recognized, recognition(checkpoint, limits, recognized, description));
         } catch (JsonException | IllegalArgumentException e) {
             throw new ModelFormatException(checkpoint.source() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Recognized recognise(Checkpoint checkpoint) throws IOException {
+        return checkpoint.graph().isPresent() ? OnnxGraph.recognise(checkpoint) : NamedFamilies.recognise(checkpoint);
     }
 
     private static Recognized own(Checkpoint checkpoint, SelfDescription description) throws ModelFormatException {

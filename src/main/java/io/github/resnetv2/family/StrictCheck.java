@@ -1,5 +1,6 @@
 package io.github.resnetv2.family;
 
+import io.github.resnetv2.family.match.Weight;
 import io.github.resnetv2.model.Architecture;
 import io.github.resnetv2.model.Parameter;
 import io.github.resnetv2.weights.ModelFormatException;

@@ -1,0 +1,88 @@
+package io.github.resnetv2.family.match;
+
+import io.github.resnetv2.model.Architecture;
+import io.github.resnetv2.model.Architecture.HeadPool;
+import io.github.resnetv2.model.Architecture.Stage;
+import io.github.resnetv2.model.Architecture.StemPool;
+import io.github.resnetv2.nn.Shortcut.Source;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which published network an architecture is, and what its photos usually need. Found from the switches alone, so that a
+ * graph without names gets the same answer as a file with them.
+ *
+ * @param family whose switches these are
+ * @param name the family's own name of the network, or its size where no published one is the same
+ * @param preset the name of the preset of the usual preprocessing
+ */
+public record Variant(String family, String name, String preset) {
+    private static final Set<String> PUBLISHED_BIT = Set.of(
+            "resnetv2_50x1_bit",
+            "resnetv2_50x3_bit",
+            "resnetv2_101x1_bit",
+            "resnetv2_101x3_bit",
+            "resnetv2_152x2_bit",
+            "resnetv2_152x4_bit");
+
+    /** The variant that an architecture is. */
+    public static Variant of(Architecture a) {
+        if (a.norms().input()) {
+            return new Variant(
+                    "GluonCV", a.depth().map(d -> "resnet" + d + "_v2").orElse(size(a)), "gluoncv");
+        }
+        if (a.strideInLastBlock()) {
+            return new Variant(
+                    "Keras Applications",
+                    a.depth().map(d -> "ResNet" + d + "V2").orElse(size(a)),
+                    "keras-tf");
+        }
+        if (a.pool() == HeadPool.AVERAGE_4) {
+            String name = a.depth().map(d -> "PreActResNet" + d).orElse(size(a));
+            return new Variant("pytorch-cifar", name, "kuangliu-cifar10");
+        }
+        if (a.projection().source() == Source.INPUT) {
+            boolean small = a.stem().pool() == StemPool.NONE;
+            String name = a.depth().map(d -> "resnet" + d).orElse(size(a));
+            return new Variant("reference", name, small ? "cifar10" : "torchvision-imagenet");
+        }
+        return a.norm().isBatch() || a.stem().widths().size() > 1 ? timm(a) : bit(a);
+    }
+
+    private static Variant timm(Architecture a) {
+        String stem = deepStem(a.stem().widths()) + (a.norm().isBatch() ? "" : "_gn");
+        String model = a.depth().map(d -> d + stem).orElse("");
+        String tag = switch (model) {
+            case "18", "18d", "34", "34d" -> ".ra4_e3600_r224_in1k";
+            case "50", "101" -> ".a1h_in1k";
+            case "50d_gn" -> ".ah_in1k";
+            case "50t", "101d", "152", "152d" -> ".untrained";
+            default -> "";
+        };
+        String preset = "timm/resnetv2_" + (tag.isEmpty() ? "50d.untrained" : model + tag);
+        return new Variant("timm", model.isEmpty() ? size(a) : "resnetv2_" + model, preset);
+    }
+
+    /** timm calls a stem of three convolutions {@code d} if its first two are of one width, {@code t} if they grow. */
+    private static String deepStem(List<Integer> widths) {
+        if (widths.size() == 1) {
+            return "";
+        }
+        return widths.get(0).equals(widths.get(1)) ? "d" : "t";
+    }
+
+    private static Variant bit(Architecture a) {
+        int factor = a.stages().get(0).width() / 64;
+        String model =
+                a.depth().map(d -> "resnetv2_" + d + "x" + factor + "_bit").orElse(size(a));
+        String preset = "timm/" + model + (a.classes() == 21843 ? ".goog_in21k" : ".goog_in21k_ft_in1k");
+        boolean known = PUBLISHED_BIT.contains(model);
+        return new Variant("Google BiT", model, known ? preset : "timm/resnetv2_50x1_bit.goog_in21k_ft_in1k");
+    }
+
+    private static String size(Architecture a) {
+        List<Integer> blocks = a.stages().stream().map(Stage::blocks).toList();
+        List<Integer> widths = a.stages().stream().map(Stage::outputWidth).toList();
+        return "blocks " + blocks + ", widths " + widths;
+    }
+}
