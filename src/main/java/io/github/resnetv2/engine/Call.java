@@ -23,19 +23,23 @@ final class Call {
      * @param threads how many threads may take part
      */
     Call(Kernels kernels, int shared, int localSize, int threads) {
-        this.local = Blocks.align(shared);
-        this.localSize = (localSize + Blocks.SIZE - 1) / Blocks.SIZE * Blocks.SIZE;
         this.x = new float[length(shared, localSize, threads)];
+        this.local = Blocks.align(shared);
+        this.localSize = Blocks.count(localSize) * Blocks.SIZE;
         this.scratches = new Scratch[threads];
         for (int i = 0; i < threads; i++) {
             scratches[i] = kernels.newScratch();
         }
     }
 
-    /** The arena's length in floats for given needs. */
+    /**
+     * The arena's length in floats for given needs, with a block more for each so that it can be aligned.
+     *
+     * @throws ArithmeticException if it is more than an array can hold
+     */
     static int length(int shared, int localSize, int threads) {
-        int rounded = (localSize + Blocks.SIZE - 1) / Blocks.SIZE * Blocks.SIZE;
-        return Math.addExact(Math.addExact(Blocks.align(shared), Math.multiplyExact(rounded, threads)), Blocks.SLACK);
+        long locals = ((long) localSize + Blocks.SIZE) * threads;
+        return Math.toIntExact(shared + Blocks.SIZE + locals + Blocks.SLACK);
     }
 
     /** How many threads may take part. */

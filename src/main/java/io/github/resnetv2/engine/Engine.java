@@ -131,10 +131,14 @@ public final class Engine {
      * @param x the input
      * @param names of the outputs
      * @return by name, in the order asked for
-     * @throws IllegalArgumentException if the network cannot take such an input
+     * @throws IllegalArgumentException if the network cannot take such an input or has no such output
      */
     public Map<String, Tensor> run(Tensor x, List<String> names) {
-        Plan plan = plan(x.shape(), names);
+        if (names.isEmpty()) {
+            network.outputShape(x.shape());
+            return Map.of();
+        }
+        Plan plan = plan(x.shape(), names.stream().distinct().toList());
         Plan.Run run = plan.take(places());
         x.copyTo(run.call.x, run.inputOffset());
         compute(run);
@@ -159,6 +163,9 @@ public final class Engine {
     public void run(FloatBuffer input, Shape shape, List<String> names, FloatBuffer output) {
         Plan plan = plan(shape, names);
         String name = names.get(0);
+        if (output.isReadOnly()) {
+            throw new IllegalArgumentException("output buffer: expected one to write to, found a read-only one");
+        }
         requireRemaining("input", input, shape);
         requireRemaining("output", output, plan.output(name).shape());
         Plan.Run run = plan.take(places());
@@ -195,6 +202,9 @@ public final class Engine {
      * @return lines that end with a newline, the most costly step first
      */
     public String profile(Tensor x, List<String> names, int runs) {
+        if (runs < 1) {
+            throw new IllegalArgumentException("runs: expected 1 or more, found " + runs);
+        }
         Plan plan = plan(x.shape(), names);
         Plan.Run run = plan.take(places());
         long[][] nanos = new long[runs][plan.steps().size()];
@@ -275,21 +285,30 @@ public final class Engine {
             throw new IllegalArgumentException(
                     "batch: expected at most " + limits.batch() + " images, found " + input.size(0));
         }
-        Set<String> wanted = Set.copyOf(names);
-        Plan made = Planner.plan(
-                kernels,
-                weights,
-                Recorder.record(network, input, wanted),
-                Recorder.record(network, input.with(0, 1), wanted),
-                exact);
-        if (made.arenaBytes(places()) > limits.arenaBytes()) {
-            throw new IllegalArgumentException("input " + input + ": expected a call to take at most "
-                    + limits.arenaBytes() + " bytes, found " + made.arenaBytes(places()));
-        }
+        Plan made = planned(kernels, input, Set.copyOf(names));
         Plan[] kept = Arrays.copyOf(plans, Math.min(PLANS, plans.length + 1));
         kept[oldest] = made;
         oldest = (oldest + 1) % PLANS;
         plans = kept;
         return made;
+    }
+
+    private Plan planned(Kernels kernels, Shape input, Set<String> wanted) {
+        try {
+            Plan plan = Planner.plan(
+                    kernels,
+                    weights,
+                    Recorder.record(network, input, wanted),
+                    Recorder.record(network, input.with(0, 1), wanted),
+                    exact,
+                    limits);
+            Planner.requireWithin(limits, input, plan.arenaBytes(places()));
+            return plan;
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "input " + input + ": expected a call to take at most " + limits.arenaBytes()
+                            + " bytes, found more than an array can hold",
+                    e);
+        }
     }
 }

@@ -38,7 +38,8 @@ final class PatchWork implements Work {
 
     @Override
     public int localSize() {
-        return window.taps() * blocks * bands.longest() * Blocks.SIZE + Blocks.SLACK;
+        int depth = window.taps() * blocks * Blocks.SIZE;
+        return Math.addExact(Math.multiplyExact(depth, bands.longest()), Blocks.SLACK);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.resnetv2.kernel.Kernels;
 import io.github.resnetv2.kernel.Place;
 import io.github.resnetv2.kernel.Tiling;
 import io.github.resnetv2.kernel.Window;
+import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.nn.AdaptiveAvgPool2d;
 import io.github.resnetv2.nn.AvgPool2d;
 import io.github.resnetv2.nn.BatchNorm2d;
@@ -72,12 +73,16 @@ final class Planner {
      * @param nodes the network, from {@link Recorder#record}
      * @param single the same for one image of the batch
      * @param exact no Winograd
+     * @param limits bounds the arena; asked before any weight is packed
+     * @throws IllegalArgumentException if the arena would be too large
+     * @throws ArithmeticException if it would be larger than an array can be
      */
-    static Plan plan(Kernels kernels, PackedWeights weights, List<Node> nodes, List<Node> single, boolean exact) {
-        return new Planner(kernels, weights, exact, Fusion.steps(nodes)).plan(nodes, Fusion.steps(single));
+    static Plan plan(
+            Kernels kernels, PackedWeights weights, List<Node> nodes, List<Node> single, boolean exact, Limits limits) {
+        return new Planner(kernels, weights, exact, Fusion.steps(nodes)).plan(nodes, Fusion.steps(single), limits);
     }
 
-    private Plan plan(List<Node> nodes, List<Step> single) {
+    private Plan plan(List<Node> nodes, List<Step> single, Limits limits) {
         int images = nodes.get(0).shape.size(0);
         front = images > 1 ? largeSteps() : 0;
         for (int i = 0; i < front; i++) {
@@ -106,6 +111,7 @@ final class Planner {
             }
         }
         MemoryPlan places = MemoryPlan.of(lives);
+        requireWithin(limits, nodes.get(0).shape, places.size() * Float.BYTES);
         memory = places;
         List<PlanStep> planned = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
@@ -129,6 +135,14 @@ final class Planner {
                 Math.toIntExact(places.size()) + Blocks.SIZE,
                 planned,
                 located);
+    }
+
+    /** Fails if a call takes more than it may. */
+    static void requireWithin(Limits limits, Shape input, long bytes) {
+        if (bytes > limits.arenaBytes()) {
+            throw new IllegalArgumentException("input " + input + ": expected a call to take at most "
+                    + limits.arenaBytes() + " bytes, found " + bytes);
+        }
     }
 
     /** How many steps, from the first, have large maps. The input comes with its reader: what it makes is for one alone. */
@@ -206,7 +220,7 @@ final class Planner {
         int single =
                 Math.toIntExact(step.head().shape.elements() / step.head().shape.size(0));
         spares.put(step, live(Math.multiplyExact(images, single), index));
-        int floats = feedsStem(picture) ? borderedFloats(picture) + Blocks.SLACK : mapFloats(picture);
+        int floats = feedsStem(picture) ? Math.addExact(borderedFloats(picture), Blocks.SLACK) : mapFloats(picture);
         buffers.put(picture, live(floats, index));
     }
 
@@ -533,7 +547,9 @@ final class Planner {
     }
 
     private static int borderedFloats(Node picture) {
-        return Math.multiplyExact(bordered(picture).inPixels(), picture.shape.size(1));
+        Window bordered = bordered(picture);
+        int pixels = Math.multiplyExact(bordered.images(), Math.multiplyExact(bordered.height(), bordered.width()));
+        return Math.multiplyExact(pixels, picture.shape.size(1));
     }
 
     private static Window stemWindow(Step step, Conv2d layer) {

@@ -6,6 +6,7 @@ import io.github.resnetv2.nn.Layer;
 import io.github.resnetv2.nn.Wiring;
 import io.github.resnetv2.tensor.Shape;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -13,6 +14,10 @@ import java.util.Set;
 final class Recorder implements Wiring<Node> {
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> wanted;
+
+    /** The names that the network gives, in the order in which it does. */
+    private final Set<String> known = new LinkedHashSet<>();
+
     private String path = "";
 
     private Recorder(Set<String> wanted) {
@@ -23,10 +28,16 @@ final class Recorder implements Wiring<Node> {
      * The nodes of a network for an input of a shape.
      *
      * @param wanted names of the outputs to keep
+     * @throws IllegalArgumentException if the network names no such output
      */
     static List<Node> record(Composite network, Shape input, Set<String> wanted) {
         Recorder recorder = new Recorder(wanted);
         network.wire(recorder, recorder.add(new Node(Node.Kind.INPUT, null, "input", List.of(), input)));
+        for (String name : wanted) {
+            if (!recorder.known.contains(name)) {
+                throw new IllegalArgumentException("output: expected one of " + recorder.known + ", found " + name);
+            }
+        }
         return recorder.nodes;
     }
 
@@ -61,6 +72,7 @@ final class Recorder implements Wiring<Node> {
     @Override
     public Node output(String name, Node x) {
         x.named = true;
+        known.add(name);
         if (wanted.contains(name)) {
             x.outputs.add(name);
         }
