@@ -2,6 +2,7 @@ package io.github.resnetv2.engine;
 
 import io.github.resnetv2.nn.BatchNorm2d;
 import io.github.resnetv2.nn.Conv2d;
+import io.github.resnetv2.nn.GroupNorm;
 import io.github.resnetv2.nn.ReLU;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,10 +81,14 @@ final class Fusion {
         finish(node, input, folded, residual, relu, value);
     }
 
-    /** Looks for a norm that reads the value, and for the ReLU behind it. */
+    /**
+     * Looks for a norm that reads the value, and for the ReLU behind it. Steps that are a norm or a ReLU themselves make one
+     * result only.
+     */
     private void finish(
             Node head, Node input, @Nullable BatchNorm2d folded, @Nullable Node residual, boolean relu, Node value) {
-        for (Node user : value.users) {
+        boolean single = head.is(BatchNorm2d.class) || head.is(GroupNorm.class) || head.is(ReLU.class);
+        for (Node user : single ? List.<Node>of() : value.users) {
             if (user.layer instanceof BatchNorm2d norm && !done.contains(user)) {
                 Node second = take(user);
                 Node activation = second.onlyUser();

@@ -202,6 +202,10 @@ final class Planner {
             buffers.put(step.second(), live(mapFloats(step.second()), index));
         }
         if (head.layer instanceof Conv2d convolution) {
+            if (convolution.groups() != 1) {
+                throw new IllegalArgumentException(
+                        head.path + ": expected a convolution of 1 group, found " + convolution.groups());
+            }
             Algorithm algorithm = feedsStem(step.input())
                     ? Algorithm.STEM
                     : Algorithm.choose(convolution, step.input().shape, head.shape, exact);
