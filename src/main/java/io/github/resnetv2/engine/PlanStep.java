@@ -38,9 +38,8 @@ record PlanStep(Step step, @Nullable Algorithm algorithm, int offset, long weigh
             return algorithm.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
         Layer layer = step.head().layer;
-        return layer == null
-                ? step.head().kind.name().toLowerCase(Locale.ROOT)
-                : layer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        String name = layer == null ? step.head().kind.name() : layer.getClass().getSimpleName();
+        return name.toLowerCase(Locale.ROOT).replace("adaptive", "").replace("2d", "");
     }
 
     /** The shape of the result. */
@@ -57,7 +56,7 @@ record PlanStep(Step step, @Nullable Algorithm algorithm, int offset, long weigh
             return 2 * pixels * convolution.weight().shape().elements();
         }
         return layer instanceof Linear linear
-                ? 2 * shape.size(0) * linear.weight().shape().elements()
+                ? 2L * shape.size(0) * linear.weight().shape().elements()
                 : 0;
     }
 }

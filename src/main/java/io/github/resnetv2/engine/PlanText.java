@@ -7,14 +7,16 @@ import java.util.Locale;
 
 /** A plan, and what its steps cost, as tables for people: at most 80 columns. */
 final class PlanText {
-    private static final int NAME = 26;
+    private static final int NAME = 22;
+    private static final String STEP = "%-" + NAME + "s %-10s %-19s ";
 
     private PlanText() {}
 
     /** The steps in order: algorithm, shape, work, weights and place. */
     static String steps(Plan plan) {
+        String format = STEP + "%10s %8s %6s";
         StringBuilder text = new StringBuilder();
-        line(text, "%-" + NAME + "s %-11s %-19s %7s %6s %6s", "step", "algorithm", "output", "MFLOP", "kB", "at kB");
+        line(text, format, "step", "algorithm", "output", "MFLOP", "MB", "at MB");
         long flops = 0;
         long weights = 0;
         for (PlanStep step : plan.steps()) {
@@ -22,22 +24,16 @@ final class PlanText {
             weights += step.weights();
             line(
                     text,
-                    "%-" + NAME + "s %-11s %-19s %7s %6s %6s",
+                    format,
                     shortened(step.path()),
                     step.kind(),
-                    step.output().toString().replace(" ", ""),
-                    count(step.flops() / 1e6),
-                    count(step.weights() * 4 / 1e3),
-                    count(step.offset() * 4 / 1e3));
+                    shape(step),
+                    number("%,.0f", step.flops() / 1e6),
+                    number("%.2f", step.weights() * Float.BYTES / 1e6),
+                    number("%.1f", (long) step.offset() * Float.BYTES / 1e6));
         }
-        line(
-                text,
-                "%-" + NAME + "s %-11s %-19s %7s %6s",
-                "total",
-                "",
-                "",
-                count(flops / 1e6),
-                count(weights * 4 / 1e3));
+        String sum = number("%.2f", weights * Float.BYTES / 1e6);
+        line(text, format, "total", "", "", number("%,.0f", flops / 1e6), sum, "");
         return text.toString();
     }
 
@@ -47,6 +43,7 @@ final class PlanText {
      * @param nanos of each step, in order
      */
     static String costs(Plan plan, long[] nanos) {
+        String format = STEP + "%9s %6s %8s";
         StringBuilder text = new StringBuilder();
         double total = 0;
         List<Integer> order = new ArrayList<>();
@@ -55,22 +52,22 @@ final class PlanText {
             order.add(i);
         }
         order.sort(Comparator.comparing((Integer i) -> -nanos[i]));
-        line(text, "%-" + NAME + "s %-11s %-19s %8s %6s %8s", "step", "algorithm", "output", "ms", "share", "GFLOP/s");
+        line(text, format, "step", "algorithm", "output", "ms", "share", "GFLOP/s");
         double flops = 0;
         for (int i : order) {
             PlanStep step = plan.steps().get(i);
             flops += step.flops();
             line(
                     text,
-                    "%-" + NAME + "s %-11s %-19s %8.3f %5.1f%% %8s",
+                    format,
                     shortened(step.path()),
                     step.kind(),
-                    step.output().toString().replace(" ", ""),
-                    nanos[i] / 1e6,
-                    100 * nanos[i] / total,
-                    step.flops() == 0 ? "" : count((double) step.flops() / nanos[i]));
+                    shape(step),
+                    number("%.3f", nanos[i] / 1e6),
+                    number("%.1f%%", 100 * nanos[i] / total),
+                    step.flops() == 0 ? "" : number("%,.0f", (double) step.flops() / nanos[i]));
         }
-        line(text, "%-" + NAME + "s %-11s %-19s %8.3f %6s %8s", "total", "", "", total / 1e6, "", count(flops / total));
+        line(text, format, "total", "", "", number("%.3f", total / 1e6), "", number("%,.0f", flops / total));
         return text.toString();
     }
 
@@ -78,8 +75,12 @@ final class PlanText {
         return path.length() <= NAME ? path : "..." + path.substring(path.length() - NAME + 3);
     }
 
-    private static String count(double number) {
-        return String.format(Locale.ROOT, "%,.0f", number);
+    private static String shape(PlanStep step) {
+        return step.output().toString().replace(" ", "");
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 
     private static void line(StringBuilder text, String format, Object... values) {

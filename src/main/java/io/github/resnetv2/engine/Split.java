@@ -17,7 +17,7 @@ record Split(int size, int pieces, int unit) {
 
     /** Where a piece begins. */
     int from(int piece) {
-        long units = (size + unit - 1) / unit;
+        long units = ((long) size + unit - 1) / unit;
         return (int) Math.min(size, units * piece / pieces * unit);
     }
 
