@@ -81,20 +81,15 @@ final class Fusion {
         finish(node, input, folded, residual, relu, value);
     }
 
-    /**
-     * Looks for a norm that reads the value, and for the ReLU behind it. Steps that are a norm or a ReLU themselves make one
-     * result only.
-     */
+    /** Looks for a norm that reads the value, and for the ReLU behind it. */
     private void finish(
             Node head, Node input, @Nullable BatchNorm2d folded, @Nullable Node residual, boolean relu, Node value) {
-        boolean single = head.is(BatchNorm2d.class) || head.is(GroupNorm.class) || head.is(ReLU.class);
-        for (Node user : single ? List.<Node>of() : value.users) {
-            if (user.layer instanceof BatchNorm2d norm && !done.contains(user)) {
+        for (Node user : value.users) {
+            if (user.layer instanceof BatchNorm2d norm && !done.contains(user) && canScale(head)) {
                 Node second = take(user);
                 Node activation = second.onlyUser();
-                boolean nextRelu = false;
-                if (activation != null && activation.is(ReLU.class)) {
-                    nextRelu = true;
+                boolean nextRelu = activation != null && activation.is(ReLU.class) && head.kind != Node.Kind.INPUT;
+                if (activation != null && nextRelu) {
                     second = take(activation);
                 }
                 boolean plain = value.users.size() > 1 || !value.outputs.isEmpty();
@@ -103,6 +98,13 @@ final class Fusion {
             }
         }
         steps.add(new Step(head, input, folded, residual, relu, value, true, null, false, null));
+    }
+
+    /** Norms and ReLUs that are steps themselves make one result only; the input becomes one picture only. */
+    private static boolean canScale(Node head) {
+        return head.kind == Node.Kind.INPUT
+                ? head.onlyUser() != null
+                : !head.is(BatchNorm2d.class) && !head.is(GroupNorm.class) && !head.is(ReLU.class);
     }
 
     private Node take(Node node) {

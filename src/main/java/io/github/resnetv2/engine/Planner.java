@@ -277,10 +277,13 @@ final class Planner {
                                 && convolution.window().dilationWidth() == 1);
     }
 
-    /** Whether a node is the input, or the norm on it. */
+    /** Whether a node is the input, or the norm that alone reads it. */
     private static boolean isPicture(Node node) {
-        return node.kind == Node.Kind.INPUT
-                || node.layer instanceof BatchNorm2d && node.inputs.get(0).kind == Node.Kind.INPUT;
+        if (node.kind == Node.Kind.INPUT) {
+            return true;
+        }
+        Node input = node.inputs.get(0);
+        return node.is(BatchNorm2d.class) && input.kind == Node.Kind.INPUT && input.onlyUser() == node;
     }
 
     // ---- second pass: works
