@@ -27,8 +27,8 @@ final class ModelFolder {
             return Map.of();
         }
         if (Files.size(config) > limits.headerBytes()) {
-            throw new ModelFormatException(config + ": expected at most " + limits.headerBytes() + " bytes, found "
-                    + Files.size(config));
+            throw new ModelFormatException(
+                    config + ": expected at most " + limits.headerBytes() + " bytes, found " + Files.size(config));
         }
         try {
             return Map.of(Checkpoint.HUB_CONFIG, Files.readString(config));

@@ -248,8 +248,8 @@ final class JsonTest {
                 .build();
         assertEquals(
                 "{\"name\":\"cat \\\"Tom\\\"\\n"
-                    + "\",\"index\":3,\"probability\":0.1,\"exact\":0.25,\"ok\":true,"
-                    + "\"none\":null,\"shape\":[1,3],\"labels\":[\"a\",\"b\"],\"nested\":[{\"x\":1},{}],\"empty\":[]}",
+                        + "\",\"index\":3,\"probability\":0.1,\"exact\":0.25,\"ok\":true,"
+                        + "\"none\":null,\"shape\":[1,3],\"labels\":[\"a\",\"b\"],\"nested\":[{\"x\":1},{}],\"empty\":[]}",
                 value.compact());
         assertEquals(value.compact(), value.toString());
         assertEquals("""
