@@ -30,10 +30,10 @@ public final class Blocks {
 
     /**
      * Floats that must follow, in the same array, the last element of anything used as the left operand of
-     * {@link Kernels#multiply} or {@link Kernels#winogradOutput}: register tiles are computed whole, so up to thirteen
+     * {@link Kernels#multiply} or {@link Kernels#winogradOutput}: register tiles are computed whole, so up to five
      * rows beyond the last are read (and never used).
      */
-    public static final int SLACK = 13 * SIZE;
+    public static final int SLACK = 5 * SIZE;
 
     private Blocks() {}
 

@@ -78,16 +78,16 @@ final class SelfTest {
         return new Filters(values(outputs * inputs * edge * edge), outputs, inputs, edge, edge, null);
     }
 
-    /** Twenty-two rows: a tall and a less tall register tile. */
+    /** Eleven rows: one register tile of each height. */
     private void product() {
-        int rows = 22;
+        int rows = 11;
         Panels panels = Panels.of(kernels, filters(2 * SIZE, SIZE, 1), new WeightStore(0));
         Finish finish = Finish.to(2, values(2 * SIZE), Finish.NO_FLOOR, Place.of(FIRST, rows));
         kernels.multiply(x, Place.of(0, rows), rows, panels, 0, panels.count(), finish, 0, scratch);
     }
 
     private void stem() {
-        Window window = Window.square(1, 7, 33, 7, 2, 0);
+        Window window = Window.square(1, 7, 17, 7, 2, 0);
         Panels panels = Panels.stem(kernels, filters(2 * SIZE, 3, 7), new WeightStore(0));
         Finish finish = Finish.to(2, values(2 * SIZE), 0f, Place.of(FIRST, window.outPixels()));
         kernels.stem(x, 0, 3, window, 0, 1, panels, finish, scratch);

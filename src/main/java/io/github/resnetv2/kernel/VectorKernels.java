@@ -114,9 +114,9 @@ final class VectorKernels implements Kernels {
             VectorScratch scratch) {
         for (int panel = 0; panel < panels.count(); panel++) {
             int index = panels.index(panel, 0, 0);
-            for (int column = 0; column < window.outWidth(); column += 14) {
-                VectorStem.fourteen(
-                        window.kernelHeight(),
+            for (int column = 0; column < window.outWidth(); column += 6) {
+                VectorStem.six(
+                        window.kernelHeight() * VectorStem.RUN,
                         x,
                         from + column * VectorStem.GAP,
                         window.width() * channels,
@@ -125,7 +125,7 @@ final class VectorKernels implements Kernels {
                         VectorProduct.ZEROS,
                         scratch.sums,
                         Blocks.ALIGNMENT);
-                int pixels = Math.min(14, window.outWidth() - column);
+                int pixels = Math.min(6, window.outWidth() - column);
                 int pixel = row * window.outWidth() + column;
                 finishPanel(scratch.sums, Blocks.ALIGNMENT, pixels, panel, finish, x, pixel);
             }

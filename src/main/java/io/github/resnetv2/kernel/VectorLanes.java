@@ -11,8 +11,8 @@ final class VectorLanes {
     static final VectorSpecies<Float> SPECIES = species(VectorWidth.bits);
     static final int LANES = SPECIES.length();
 
-    /** Columns of a panel of weights: two vectors of the widest kind. */
-    static final int PANEL = 32;
+    /** Columns of a panel of weights: four vectors of the widest kind. */
+    static final int PANEL = 64;
 
     private VectorLanes() {}
 

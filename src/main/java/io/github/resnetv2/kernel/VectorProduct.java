@@ -8,18 +8,18 @@ import static io.github.resnetv2.kernel.VectorLanes.PANEL;
  * The matrix product: walks through bands of rows, panels of columns and steps of the depth so that what the register
  * tiles read is in the caches.
  *
- * <p>A band of rows stays in the L2 cache while all panels pass; a step of a panel, 16 KB, stays in the L1 cache while all
+ * <p>A band of rows stays in the L2 cache while all panels pass; a step of a panel, 32 KB, stays in the L1 cache while all
  * tiles of the band pass. The depth is walked upwards, and between two steps a sum rests in memory without being rounded:
  * the bits do not depend on bands, tiles or steps.
  */
 final class VectorProduct {
     /** The most rows of a band. */
-    static final int BAND = 224;
+    static final int BAND = 198;
 
     /** The most rows that a tile may compute beyond the last one. */
-    static final int EXCESS = 13;
+    static final int EXCESS = 5;
 
-    private static final int LEAST_BAND = 56;
+    private static final int LEAST_BAND = 54;
     private static final int BAND_FLOATS = 128 << 10;
     private static final int DEPTH_STEP = 8;
     static final float[] ZEROS = new float[PANEL];
@@ -42,7 +42,7 @@ final class VectorProduct {
         int bands = (rows + fitting - 1) / fitting;
         int done = 0;
         for (int band = 0; band < bands; band++) {
-            int end = band == bands - 1 ? rows : Math.min(rows, (done + (rows - done) / (bands - band) + 13) / 14 * 14);
+            int end = band == bands - 1 ? rows : Math.min(rows, (done + (rows - done) / (bands - band) + 5) / 6 * 6);
             for (int panel = fromPanel; panel < toPanel; panel++) {
                 band(a, left, done, end, panels, panel, finish, x, firstRow, scratch.sums);
             }
@@ -74,7 +74,7 @@ final class VectorProduct {
                 int tile = tile(end - row);
                 // Sums that are finished at once stay in one small place.
                 int at = Blocks.ALIGNMENT + (depth <= DEPTH_STEP ? 0 : (row - from) * PANEL);
-                sum(tile, step, a, left.at(k, row), left.plane(), b, bo + k * SIZE * PANEL, k == 0, sums, at);
+                sum(tile, step * SIZE, a, left.at(k, row), left.plane(), b, bo + k * SIZE * PANEL, k == 0, sums, at);
                 if (last) {
                     int pixels = Math.min(tile, end - row);
                     for (int block = 0; block < blocks; block++) {
@@ -107,7 +107,7 @@ final class VectorProduct {
                 int tile = tile(rows - row);
                 sum(
                         tile,
-                        step,
+                        step * SIZE,
                         a,
                         ao + k * plane + row * SIZE,
                         plane,
@@ -121,27 +121,24 @@ final class VectorProduct {
         }
     }
 
-    /** How many rows the next register tile has: as few as possible beyond the last row. */
+    /** How many rows the next register tile has: six, or five if that leaves as few tiles and fewer rows beyond the last. */
     private static int tile(int rows) {
-        if (LANES < SIZE) {
-            return 6;
-        }
-        return rows <= 8 || rows == 15 || rows == 16 ? 8 : 14;
+        return LANES == SIZE && (rows + 5) / 6 * 6 - rows > 0 ? 5 : 6;
     }
 
     private static void sum(
-            int tile, int blocks, float[] a, int ao, int plane, float[] b, int bo, boolean first, float[] c, int co) {
+            int tile, int depth, float[] a, int ao, int plane, float[] b, int bo, boolean first, float[] c, int co) {
         float[] init = first ? ZEROS : c;
         int io = first ? 0 : co;
         int iStep = first ? 0 : PANEL;
         if (LANES < SIZE) {
             for (int column = 0; column < PANEL; column += 2 * LANES) {
-                VectorGemmShort.six(blocks, a, ao, plane, b, bo + column, init, io + column, iStep, c, co + column);
+                VectorGemmShort.six(depth, a, ao, plane, b, bo + column, init, io + column, iStep, c, co + column);
             }
-        } else if (tile == 8) {
-            VectorGemmTall.eight(blocks, a, ao, plane, b, bo, init, io, iStep, c, co);
+        } else if (tile == 5) {
+            VectorGemm.five(depth, a, ao, plane, b, bo, init, io, iStep, c, co);
         } else {
-            VectorGemmTall.fourteen(blocks, a, ao, plane, b, bo, init, io, iStep, c, co);
+            VectorGemm.six(depth, a, ao, plane, b, bo, init, io, iStep, c, co);
         }
     }
 }
