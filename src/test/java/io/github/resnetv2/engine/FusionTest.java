@@ -220,8 +220,7 @@ class FusionTest {
     }
 
     private static List<String> steps(SmallNetwork small, String... outputs) {
-        Network network = Network.assemble(
-                small.architecture(), parameter -> GoldenValues.parameter(parameter.name(), parameter.shape()));
+        Network network = small.network();
         Shape x = Shape.of(2, small.architecture().inputChannels(), 17, 19);
         return Fusion.steps(Recorder.record(network, x, Set.of(outputs))).stream()
                 .map(FusionTest::text)

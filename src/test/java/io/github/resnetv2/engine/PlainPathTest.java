@@ -101,7 +101,7 @@ class PlainPathTest {
     @ParameterizedTest
     @EnumSource(names = {"TIMM_DEEP_STEM", "GROUPS_ACROSS_BLOCKS", "KERAS"})
     void oneEngineRunsShapesInAnyOrder(SmallNetwork small) {
-        Network network = network(small.architecture());
+        Network network = small.network();
         Engine engine = Engines.of(network, false);
         int[][] sizes = {{1, 9, 11}, {5, 40, 33}, {1, 9, 11}, {2, 20, 7}, {1, 64, 64}, {5, 40, 33}, {3, 5, 5}};
         for (int[] size : sizes) {
@@ -161,7 +161,7 @@ class PlainPathTest {
     }
 
     private static void assertOutputsAreTheSameAlone(SmallNetwork small, Shape shape) {
-        Network network = network(small.architecture());
+        Network network = small.network();
         Tensor x = GoldenValues.input(shape.toArray());
         Engine engine = Engines.of(network, false);
         Map<String, Tensor> all = engine.run(x, network.outputNames());
@@ -204,7 +204,7 @@ class PlainPathTest {
     }
 
     private static void assertClose(Architecture architecture, Shape shape) {
-        Network network = network(architecture);
+        Network network = SmallNetwork.network(architecture);
         Tensor x = GoldenValues.input(shape.toArray());
         Map<String, Tensor> expected = Outputs.of(network, x);
         List<String> failures = new ArrayList<>();
@@ -235,13 +235,9 @@ class PlainPathTest {
         return architecture.weightStandardization().isPresent() ? STANDARDIZED : GROUP_NORM;
     }
 
-    private static Network network(Architecture architecture) {
-        return Network.assemble(architecture, parameter -> GoldenValues.parameter(parameter.name(), parameter.shape()));
-    }
-
     /** Shapes that the network can take: batches of one to five, maps of unequal sides. */
     private static List<Shape> someShapes(Architecture architecture, int count, long seed) {
-        Network network = network(architecture);
+        Network network = SmallNetwork.network(architecture);
         SplittableRandom random = new SplittableRandom(seed);
         // Group norm of a single pixel would divide rounding errors by each other.
         int smallest = architecture.norm().isBatch() ? 1 : 16;

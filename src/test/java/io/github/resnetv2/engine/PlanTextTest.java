@@ -9,7 +9,6 @@ import io.github.resnetv2.model.Network;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
 import io.github.resnetv2.testing.Architectures;
-import io.github.resnetv2.testing.GoldenValues;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +23,7 @@ class PlanTextTest {
 
     @Test
     void aPlanSaysForEachStepWhatItDoesAndWhere() {
-        Network network = small(SmallNetwork.REFERENCE_SMALL_IMAGES.architecture());
+        Network network = SmallNetwork.REFERENCE_SMALL_IMAGES.network();
         String text = Engines.of(network, true).describe(Shape.of(2, 1, 9, 8), List.of("logits"));
         List<String> lines = text.lines().toList();
         assertEquals("step                   algorithm  output                   MFLOP       MB  at MB", lines.get(0));
@@ -51,7 +50,7 @@ class PlanTextTest {
 
     @Test
     void costsComeWithTheMostExpensiveFirst() {
-        Network network = small(SmallNetwork.REFERENCE_SMALL_IMAGES.architecture());
+        Network network = SmallNetwork.REFERENCE_SMALL_IMAGES.network();
         Plan plan = Engines.of(network, true).plan(Shape.of(2, 1, 9, 8), List.of("logits"));
         long[] nanos = new long[plan.steps().size()];
         Arrays.fill(nanos, 1_000_000);
@@ -96,9 +95,5 @@ class PlanTextTest {
         assertAll((PlanText.steps(plan) + PlanText.costs(plan, nanos))
                 .lines()
                 .map(line -> () -> assertTrue(line.length() <= COLUMNS, line)));
-    }
-
-    private static Network small(Architecture architecture) {
-        return Network.assemble(architecture, parameter -> GoldenValues.parameter(parameter.name(), parameter.shape()));
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.resnetv2.model.Network;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
-import io.github.resnetv2.testing.GoldenValues;
 import io.github.resnetv2.testing.Outputs;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ class RecorderTest {
     @Test
     void valuesAreRecordedInOrderWithPathsAndReaders() {
         List<Node> nodes =
-                Recorder.record(network(SmallNetwork.REFERENCE_SMALL_IMAGES), Shape.of(2, 1, 9, 8), Set.of("logits"));
+                Recorder.record(SmallNetwork.REFERENCE_SMALL_IMAGES.network(), Shape.of(2, 1, 9, 8), Set.of("logits"));
         assertEquals(
                 List.of(
                         "input",
@@ -61,8 +60,8 @@ class RecorderTest {
     @ParameterizedTest
     @EnumSource
     void shapesAreThoseOfThePlainPath(SmallNetwork small) {
-        Network network = network(small);
-        Tensor x = GoldenValues.input(2, small.architecture().inputChannels(), 13, 11);
+        Network network = small.network();
+        Tensor x = small.input(2, 13, 11);
         Map<String, Tensor> outputs = Outputs.of(network, x);
         for (Node node : Recorder.record(network, x.shape(), Set.copyOf(network.outputNames()))) {
             node.outputs.forEach(name -> assertEquals(outputs.get(name).shape(), node.shape, name));
@@ -74,14 +73,9 @@ class RecorderTest {
         IllegalArgumentException thrown = assertThrows(
                 IllegalArgumentException.class,
                 () -> Recorder.record(
-                        network(SmallNetwork.REFERENCE_SMALL_IMAGES), Shape.of(1, 1, 8, 8), Set.of("layer3")));
+                        SmallNetwork.REFERENCE_SMALL_IMAGES.network(), Shape.of(1, 1, 8, 8), Set.of("layer3")));
         assertEquals(
                 "output: expected one of [stem, layer1, layer2, map, features, logits], found layer3",
                 thrown.getMessage());
-    }
-
-    private static Network network(SmallNetwork small) {
-        return Network.assemble(
-                small.architecture(), parameter -> GoldenValues.parameter(parameter.name(), parameter.shape()));
     }
 }

@@ -9,7 +9,10 @@ import io.github.resnetv2.model.Architecture.Norms;
 import io.github.resnetv2.model.Architecture.Stage;
 import io.github.resnetv2.model.Architecture.Stem;
 import io.github.resnetv2.model.Architecture.StemPool;
+import io.github.resnetv2.model.Network;
 import io.github.resnetv2.nn.Shortcut.Source;
+import io.github.resnetv2.tensor.Tensor;
+import io.github.resnetv2.testing.GoldenValues;
 import java.util.List;
 
 /**
@@ -167,6 +170,21 @@ enum SmallNetwork {
 
     Architecture architecture() {
         return architecture;
+    }
+
+    /** The network, filled with golden values. */
+    Network network() {
+        return network(architecture);
+    }
+
+    /** Any network, filled with golden values. */
+    static Network network(Architecture architecture) {
+        return Network.assemble(architecture, parameter -> GoldenValues.parameter(parameter.name(), parameter.shape()));
+    }
+
+    /** A golden input for the network. */
+    Tensor input(int batch, int height, int width) {
+        return GoldenValues.input(batch, architecture.inputChannels(), height, width);
     }
 
     private static Stem stem(int kernel, int stride, boolean relu, StemPool pool, Integer... widths) {
