@@ -285,7 +285,16 @@ public final class Engine {
             throw new IllegalArgumentException(
                     "batch: expected at most " + limits.batch() + " images, found " + input.size(0));
         }
-        Plan made = planned(kernels, input, Set.copyOf(names));
+        // The loops are compiled while the weights are packed.
+        Runnable endOfRehearsal = kernels == KernelSelection.current().kernels()
+                ? KernelSelection.current().rehearse()
+                : () -> {};
+        Plan made;
+        try {
+            made = planned(kernels, input, Set.copyOf(names));
+        } finally {
+            endOfRehearsal.run();
+        }
         Plan[] kept = Arrays.copyOf(plans, Math.min(PLANS, plans.length + 1));
         kept[oldest] = made;
         oldest = (oldest + 1) % PLANS;

@@ -11,13 +11,13 @@ import io.github.resnetv2.kernel.Place;
  */
 final class MultiplyWork implements Work {
     /** Pixels whose channels stay in the second-level cache while all weights pass by. */
-    private static final int BAND = 196;
+    private static final int BAND = 198;
 
     /** Enough parts for a few threads to end at about the same time. */
     private static final int WANTED_PARTS = 8;
 
     /** The rows of a register tile. */
-    private static final int TILE = 14;
+    private static final int TILE = 6;
 
     private final Kernels kernels;
     private final Place[] rows;

@@ -15,7 +15,7 @@ final class PatchWork implements Work {
     /** Floats of gathered patches: a part of the second-level cache, with room for the weights that pass by. */
     private static final int BAND_FLOATS = 192 * 1024;
 
-    private static final int TILE = 14;
+    private static final int TILE = 6;
 
     private final Kernels kernels;
     private final Place map;

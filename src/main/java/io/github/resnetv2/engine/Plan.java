@@ -57,10 +57,16 @@ final class Plan {
 
     /** Whether this plan is for those kernels, that input and those outputs. */
     boolean fits(Kernels chosen, Shape shape, List<String> names) {
-        return kernels == chosen
-                && input.equals(shape)
-                && outputs.size() == names.size()
-                && outputs.keySet().containsAll(names);
+        if (kernels != chosen || !input.equals(shape) || outputs.size() != names.size()) {
+            return false;
+        }
+        // By index: an iterator would be the only thing that a call allocates.
+        for (int i = 0; i < names.size(); i++) {
+            if (!outputs.containsKey(names.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     List<PlanStep> steps() {

@@ -24,6 +24,8 @@ public record KernelSelection(Kernels kernels, String reason) {
 
     private static @Nullable KernelSelection current;
 
+    private static boolean rehearsed;
+
     /**
      * The choice for this process.
      *
@@ -109,6 +111,27 @@ public record KernelSelection(Kernels kernels, String reason) {
                 ? new KernelSelection(kernels, reason)
                 : new KernelSelection(
                         ScalarKernels.INSTANCE, kernels.name() + " kernels gave wrong results, " + difference);
+    }
+
+    /**
+     * Has the loops of the vector kernels compiled in the background, once for the process, while the caller prepares
+     * something else.
+     *
+     * @return ends it; does nothing if there is nothing to end
+     */
+    public Runnable rehearse() {
+        synchronized (KernelSelection.class) {
+            if (rehearsed || kernels.lanes() == 1) {
+                return () -> {};
+            }
+            rehearsed = true;
+        }
+        VectorRehearsal rehearsal = new VectorRehearsal();
+        Thread thread = new Thread(null, rehearsal, "resnetv2-rehearsal", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        thread.start();
+        return rehearsal::stop;
     }
 
     /**
