@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import io.github.resnetv2.kernel.KernelSelection;
 import io.github.resnetv2.kernel.Kernels;
 import io.github.resnetv2.model.Architecture;
-import io.github.resnetv2.model.Architecture.Block;
 import io.github.resnetv2.model.Network;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
@@ -57,8 +56,8 @@ class DeterminismTest {
     /** Wide enough for Winograd's form in both of its cuts, and for products that are cut by panels. */
     @Test
     void threadsDoNotMatterToAWideNetwork() {
-        assertThreadsDoNotMatter(wide(), GoldenValues.input(1, 3, 64, 48));
-        assertThreadsDoNotMatter(wide(), GoldenValues.input(3, 3, 52, 50));
+        assertThreadsDoNotMatter(SmallNetwork.network(SmallNetwork.WIDE), GoldenValues.input(1, 3, 64, 48));
+        assertThreadsDoNotMatter(SmallNetwork.network(SmallNetwork.WIDE), GoldenValues.input(3, 3, 52, 50));
     }
 
     private static void assertThreadsDoNotMatter(Network network, Tensor x) {
@@ -114,8 +113,8 @@ class DeterminismTest {
         for (SmallNetwork small : List.of(SmallNetwork.GLUON, SmallNetwork.KERAS, SmallNetwork.TIMM_DEEP_STEM)) {
             assertBatchEqualsItsImages(small.network(), small.input(2, 110, 107));
         }
-        assertBatchEqualsItsImages(wide(), GoldenValues.input(2, 3, 52, 50));
-        assertBatchEqualsItsImages(wide(), GoldenValues.input(5, 3, 20, 24));
+        assertBatchEqualsItsImages(SmallNetwork.network(SmallNetwork.WIDE), GoldenValues.input(2, 3, 52, 50));
+        assertBatchEqualsItsImages(SmallNetwork.network(SmallNetwork.WIDE), GoldenValues.input(5, 3, 20, 24));
     }
 
     private static void assertBatchEqualsItsImages(Network network, Tensor x) {
@@ -139,7 +138,7 @@ class DeterminismTest {
 
     @Test
     void scalarAndVectorKernelsGiveTheSameBitsOnAWideNetwork() {
-        assertTwinsAgree(wide(), GoldenValues.input(2, 3, 52, 50));
+        assertTwinsAgree(SmallNetwork.network(SmallNetwork.WIDE), GoldenValues.input(2, 3, 52, 50));
     }
 
     private static void assertTwinsAgree(Network network, Tensor x) {
@@ -239,12 +238,6 @@ class DeterminismTest {
             assertBatchEqualsItsImages(network, x);
             assertTwinsAgree(network, x);
         }
-    }
-
-    /** Stages of 64 and 128 channels. */
-    private static Network wide() {
-        return SmallNetwork.network(
-                Architecture.reference(Block.BASIC, List.of(1, 1), 64, 3, 10, Architecture.smallImageStem(64)));
     }
 
     private static float[] throughBuffers(Engine engine, Tensor x, int size) {

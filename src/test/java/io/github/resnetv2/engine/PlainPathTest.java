@@ -11,8 +11,11 @@ import io.github.resnetv2.testing.Accuracy;
 import io.github.resnetv2.testing.GoldenValues;
 import io.github.resnetv2.testing.Outputs;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -139,6 +142,38 @@ class PlainPathTest {
         }
         assertClose(architecture, shape);
         assertOutputsAreTheSameAlone(small, shape);
+    }
+
+    /** Wide enough for everything that narrow networks never need. */
+    @ParameterizedTest
+    @CsvSource({"1, 64, 48", "2, 70, 60", "12, 28, 28", "5, 20, 24", "1, 14, 14"})
+    void aWideNetworkIsEqual(int batch, int height, int width) {
+        Shape shape = Shape.of(batch, 3, height, width);
+        assertEqual(SmallNetwork.WIDE, shape);
+        assertClose(SmallNetwork.WIDE, shape);
+    }
+
+    @Test
+    void theseTestsUseEveryAlgorithmAndEveryCut() {
+        Set<Algorithm> algorithms = EnumSet.noneOf(Algorithm.class);
+        Set<Class<?>> works = new HashSet<>();
+        Network wide = SmallNetwork.network(SmallNetwork.WIDE);
+        for (int[] size : new int[][] {{1, 64, 48}, {2, 70, 60}, {12, 28, 28}, {1, 14, 14}}) {
+            Shape shape = Shape.of(size[0], 3, size[1], size[2]);
+            for (boolean exact : new boolean[] {true, false}) {
+                for (PlanStep step :
+                        Engines.of(wide, exact).plan(shape, List.of("logits")).steps()) {
+                    works.add(step.works().get(0).getClass());
+                    if (step.algorithm() != null) {
+                        algorithms.add(step.algorithm());
+                    }
+                }
+            }
+        }
+        // Bottlenecks have the 1x1 convolutions.
+        assertEquals(EnumSet.complementOf(EnumSet.of(Algorithm.POINTWISE)), algorithms);
+        assertTrue(
+                works.containsAll(Set.of(WinogradWork.class, WinogradPhases.class, PatchWork.class)), works::toString);
     }
 
     /** One line of the map is longer than the working memory of any inner loop. */

@@ -162,6 +162,10 @@ enum SmallNetwork {
             .inputChannels(1)
             .classes(2));
 
+    /** Not so small: stages of 64 and 128 channels. */
+    static final Architecture WIDE =
+            Architecture.reference(Block.BASIC, List.of(1, 1), 64, 3, 10, Architecture.smallImageStem(64));
+
     private final Architecture architecture;
 
     SmallNetwork(Sketch sketch) {
