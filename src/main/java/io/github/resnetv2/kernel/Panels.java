@@ -19,7 +19,7 @@ public final class Panels {
     private final int width;
     private final int count;
     private final int base;
-    private final int rowsPerArray;
+    private final boolean apart;
     private final float[][] arrays;
 
     private Panels(Kernels kernels, int matrices, int depth, int columns, WeightStore store) {
@@ -29,13 +29,12 @@ public final class Panels {
         this.width = kernels.panelWidth(columns);
         this.count = (columns + width - 1) / width;
         int rows = Math.multiplyExact(Math.multiplyExact(count, matrices), depth);
-        if (kernels.rowsApart()) {
-            this.rowsPerArray = 1;
+        this.apart = kernels.rowsApart();
+        if (apart) {
             this.base = 0;
             this.arrays = new float[rows][width];
         } else {
             WeightStore.Piece piece = store.take(Math.multiplyExact(rows, width));
-            this.rowsPerArray = rows;
             this.base = piece.offset();
             this.arrays = new float[][] {piece.array()};
         }
@@ -167,7 +166,7 @@ public final class Panels {
      * @return the array
      */
     public float[] array(int index) {
-        return arrays[index / rowsPerArray];
+        return arrays[apart ? index : 0];
     }
 
     /**
@@ -177,7 +176,7 @@ public final class Panels {
      * @return the position of its first float
      */
     public int start(int index) {
-        return base + index % rowsPerArray * width;
+        return apart ? 0 : base + index * width;
     }
 
     /** One weight. */

@@ -63,7 +63,7 @@ final class ScalarKernels implements Kernels {
         for (int panel = fromPanel; panel < toPanel; panel++) {
             for (int row = 0; row < rows; row += BAND) {
                 int count = Math.min(BAND, rows - row);
-                sums(x, a.at(0, row), SIZE, panels.depth() / SIZE, SIZE, a.plane(), panels, panel, 0, count, memory);
+                sums(x, a.at(0, row), a.plane(), panels, panel, 0, count, memory);
                 finish(memory.sums, count, panels, panel, finish, x, firstRow + row, memory);
             }
         }
@@ -72,12 +72,9 @@ final class ScalarKernels implements Kernels {
     /**
      * The sums of some rows with one panel of one matrix.
      *
-     * @param a the array of the left matrix
+     * @param a the array of the left matrix, in blocks
      * @param ao where its first element is
-     * @param gap the distance of its rows
-     * @param runs how many runs a row consists of
-     * @param run the length of a run
-     * @param step the distance of the runs
+     * @param plane the distance of its blocks
      * @param panels the right matrix
      * @param panel which panel
      * @param matrix which matrix
@@ -85,33 +82,22 @@ final class ScalarKernels implements Kernels {
      * @param memory where the sums are left
      */
     private static void sums(
-            float[] a,
-            int ao,
-            int gap,
-            int runs,
-            int run,
-            int step,
-            Panels panels,
-            int panel,
-            int matrix,
-            int rows,
-            ScalarScratch memory) {
+            float[] a, int ao, int plane, Panels panels, int panel, int matrix, int rows, ScalarScratch memory) {
         for (int row = 0; row < rows; row++) {
             Arrays.fill(memory.sums[row], 0, panels.width(), 0f);
         }
         Arrays.fill(memory.spare, 0f);
         int index = panels.index(panel, matrix, 0);
-        for (int i = 0; i < runs; i++) {
+        for (int block = 0; block * SIZE < panels.depth(); block++) {
             for (int row = 0; row < rows; row += 2) {
-                int a0 = ao + i * step + row * gap;
+                int a0 = ao + block * plane + row * SIZE;
                 boolean pair = row + 1 < rows;
                 ScalarProduct.add(
                         a,
                         a0,
-                        pair ? a0 + gap : a0,
-                        run,
+                        pair ? a0 + SIZE : a0,
                         panels,
-                        index + i * run,
+                        index + block * SIZE,
                         memory.sums[row],
                         pair ? memory.sums[row + 1] : memory.spare);
             }
@@ -156,14 +142,16 @@ final class ScalarKernels implements Kernels {
         int gap = window.strideX() * channels;
         int run = window.kernelWidth() * channels;
         int lineStep = window.width() * channels;
+        int plane = BAND * SIZE;
+        float[] patches = memory.patches(panels.depth() / SIZE * plane);
         for (int row = firstRow; row < firstRow + rows; row++) {
             int line = row / window.outHeight() * window.height() + row % window.outHeight() * window.strideY();
-            int from = image + line * lineStep;
             for (int column = 0; column < window.outWidth(); column += BAND) {
                 int count = Math.min(BAND, window.outWidth() - column);
+                int from = image + line * lineStep + column * gap;
+                Gather.patches(x, from, window.kernelHeight(), lineStep, run, gap, count, patches, plane);
                 for (int panel = 0; panel < panels.count(); panel++) {
-                    int at = from + column * gap;
-                    sums(x, at, gap, window.kernelHeight(), run, lineStep, panels, panel, 0, count, memory);
+                    sums(patches, 0, plane, panels, panel, 0, count, memory);
                     finish(memory.sums, count, panels, panel, finish, x, row * window.outWidth() + column, memory);
                 }
             }
@@ -247,7 +235,7 @@ final class ScalarKernels implements Kernels {
                 for (int t = 0; t < tiles; t += BAND) {
                     int count = Math.min(BAND, tiles - t);
                     int at = from + t * SIZE;
-                    sums(x, at, SIZE, blocks, SIZE, tiles * SIZE, panels, panel, matrix, count, memory);
+                    sums(x, at, tiles * SIZE, panels, panel, matrix, count, memory);
                     for (int i = 0; i < count; i++) {
                         System.arraycopy(memory.sums[i], 0, x, products + (matrix * tiles + t + i) * width, width);
                     }

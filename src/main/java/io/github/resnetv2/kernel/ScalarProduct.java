@@ -10,21 +10,19 @@ final class ScalarProduct {
     private ScalarProduct() {}
 
     /**
-     * Adds the products of two rows with a run of the depth to their sums.
+     * Adds the products of two rows with one block of the depth to their sums.
      *
      * @param a the array of the left matrix
-     * @param a0 where the first row's run begins
-     * @param a1 where the second row's run begins
-     * @param run the length of the run
+     * @param a0 where the first row's block begins
+     * @param a1 where the second row's block begins
      * @param panels the right matrix
-     * @param index the {@linkplain Panels#index index} of its row for the first element of the run
+     * @param index the {@linkplain Panels#index index} of its first row in the block
      * @param c0 the first row's sums
      * @param c1 the second row's sums
      */
-    static void add(float[] a, int a0, int a1, int run, Panels panels, int index, float[] c0, float[] c1) {
+    static void add(float[] a, int a0, int a1, Panels panels, int index, float[] c0, float[] c1) {
         int n = panels.width();
-        int k = 0;
-        for (; k < run - 3; k += 4) {
+        for (int k = 0; k < Blocks.SIZE; k += 4) {
             four(
                     n,
                     a[a0 + k],
@@ -41,9 +39,6 @@ final class ScalarProduct {
                     panels.array(index + k + 3),
                     c0,
                     c1);
-        }
-        for (; k < run; k++) {
-            one(n, a[a0 + k], a[a1 + k], panels.array(index + k), c0, c1);
         }
     }
 
@@ -66,13 +61,6 @@ final class ScalarProduct {
         for (int j = 0; j < n; j++) {
             p[j] = Fma.of(p3, b3[j], Fma.of(p2, b2[j], Fma.of(p1, b1[j], Fma.of(p0, b0[j], p[j]))));
             q[j] = Fma.of(q3, b3[j], Fma.of(q2, b2[j], Fma.of(q1, b1[j], Fma.of(q0, b0[j], q[j]))));
-        }
-    }
-
-    private static void one(int n, float p0, float q0, float[] b0, float[] p, float[] q) {
-        for (int j = 0; j < n; j++) {
-            p[j] = Fma.of(p0, b0[j], p[j]);
-            q[j] = Fma.of(q0, b0[j], q[j]);
         }
     }
 }

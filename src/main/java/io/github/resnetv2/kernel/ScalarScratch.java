@@ -33,4 +33,14 @@ final class ScalarScratch implements Scratch {
     final float[] second = new float[ROW];
 
     final Pooling pooling = new Pooling(new ScalarPooling());
+
+    private float[] patches = {};
+
+    /** At least so many floats for the windows of a stem; the content is undefined. */
+    float[] patches(int size) {
+        if (patches.length < size) {
+            patches = new float[size];
+        }
+        return patches;
+    }
 }
