@@ -28,7 +28,19 @@ public record Recognition(
         Preprocessing preprocessing,
         List<String> labels,
         List<String> guesses) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param source as in the record
+     * @param format as in the record
+     * @param family as in the record
+     * @param variant as in the record
+     * @param architecture as in the record
+     * @param softmax as in the record
+     * @param preprocessing as in the record
+     * @param labels as in the record
+     * @param guesses as in the record
+     */
     public Recognition {
         labels = List.copyOf(labels);
         guesses = List.copyOf(guesses);

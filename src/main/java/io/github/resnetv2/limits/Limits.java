@@ -36,6 +36,15 @@ public record Limits(
     /**
      * Checks that every bound is positive.
      *
+     * @param fileBytes as in the record
+     * @param headerBytes as in the record
+     * @param tensors as in the record
+     * @param elements as in the record
+     * @param nesting as in the record
+     * @param pixels as in the record
+     * @param imageBytes as in the record
+     * @param batch as in the record
+     * @param arenaBytes as in the record
      * @throws IllegalArgumentException if one is not, naming it
      */
     public Limits {

@@ -92,6 +92,11 @@ public record Architecture(
         /**
          * Copies the list and checks the ranges.
          *
+         * @param kernel as in the record
+         * @param stride as in the record
+         * @param widths as in the record
+         * @param relu as in the record
+         * @param pool as in the record
          * @throws IllegalArgumentException if one is left
          */
         public Stem {
@@ -138,6 +143,11 @@ public record Architecture(
         /**
          * Checks the ranges.
          *
+         * @param blocks as in the record
+         * @param width as in the record
+         * @param outputWidth as in the record
+         * @param stride as in the record
+         * @param projection as in the record
          * @throws IllegalArgumentException if one is left
          */
         public Stage {
@@ -167,6 +177,8 @@ public record Architecture(
         /**
          * Checks the ranges.
          *
+         * @param groups as in the record
+         * @param epsilon as in the record
          * @throws IllegalArgumentException if one is left
          */
         public Norm {
@@ -219,6 +231,18 @@ public record Architecture(
     /**
      * Copies the list and checks the ranges, and that each stage takes what the one before it gives.
      *
+     * @param inputChannels as in the record
+     * @param classes as in the record
+     * @param stem as in the record
+     * @param block as in the record
+     * @param stages as in the record
+     * @param strideInLastBlock as in the record
+     * @param projection as in the record
+     * @param norm as in the record
+     * @param norms as in the record
+     * @param biases as in the record
+     * @param weightStandardization as in the record
+     * @param pool as in the record
      * @throws IllegalArgumentException if one is left, or a shortcut without projection would have to change the channels
      */
     public Architecture {

@@ -69,6 +69,8 @@ public record SummaryOptions(int depth, List<Column> columns) {
     /**
      * Copies the list and checks the ranges.
      *
+     * @param depth as in the record
+     * @param columns as in the record
      * @throws IllegalArgumentException if the depth is negative
      */
     public SummaryOptions {

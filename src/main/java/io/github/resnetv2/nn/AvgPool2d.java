@@ -16,6 +16,9 @@ public record AvgPool2d(Window window, boolean countBorder, boolean ceil) implem
     /**
      * Checks the window.
      *
+     * @param window as in the record
+     * @param countBorder as in the record
+     * @param ceil as in the record
      * @throws IllegalArgumentException if it is dilated
      */
     public AvgPool2d {

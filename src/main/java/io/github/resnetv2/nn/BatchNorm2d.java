@@ -19,6 +19,11 @@ public record BatchNorm2d(Tensor weight, Tensor bias, Tensor runningMean, Tensor
     /**
      * Checks the shapes.
      *
+     * @param weight as in the record
+     * @param bias as in the record
+     * @param runningMean as in the record
+     * @param runningVar as in the record
+     * @param epsilon as in the record
      * @throws IllegalArgumentException if the four tensors are not vectors of one length
      */
     public BatchNorm2d {

@@ -25,6 +25,11 @@ public record Conv2d(Tensor weight, @Nullable Tensor bias, Window window, int gr
     /**
      * Checks the shapes.
      *
+     * @param weight as in the record
+     * @param bias as in the record
+     * @param window as in the record
+     * @param groups as in the record
+     * @param standardization as in the record
      * @throws IllegalArgumentException if weight, bias, window and groups do not fit together
      */
     public Conv2d {

@@ -17,6 +17,10 @@ public record GroupNorm(int groups, Tensor weight, Tensor bias, double epsilon) 
     /**
      * Checks the shapes.
      *
+     * @param groups as in the record
+     * @param weight as in the record
+     * @param bias as in the record
+     * @param epsilon as in the record
      * @throws IllegalArgumentException if weight and bias are not vectors of one length that the groups divide
      */
     public GroupNorm {

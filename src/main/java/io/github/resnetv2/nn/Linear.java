@@ -15,6 +15,8 @@ public record Linear(Tensor weight, Tensor bias) implements Layer {
     /**
      * Checks the shapes.
      *
+     * @param weight as in the record
+     * @param bias as in the record
      * @throws IllegalArgumentException if weight and bias do not fit together or are empty
      */
     public Linear {

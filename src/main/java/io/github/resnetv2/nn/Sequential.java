@@ -11,7 +11,11 @@ import java.util.Map;
  * @param layers in order
  */
 public record Sequential(List<? extends Layer> layers) implements Composite {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param layers as in the record
+     */
     public Sequential {
         layers = List.copyOf(layers);
     }

@@ -25,6 +25,13 @@ public record Window(
     /**
      * Checks the ranges.
      *
+     * @param kernelHeight as in the record
+     * @param kernelWidth as in the record
+     * @param strideHeight as in the record
+     * @param strideWidth as in the record
+     * @param padding as in the record
+     * @param dilationHeight as in the record
+     * @param dilationWidth as in the record
      * @throws IllegalArgumentException if one is left, naming it
      */
     public Window {
@@ -48,6 +55,10 @@ public record Window(
         /**
          * Checks the ranges.
          *
+         * @param top as in the record
+         * @param bottom as in the record
+         * @param left as in the record
+         * @param right as in the record
          * @throws IllegalArgumentException if a side is negative
          */
         public Padding {

@@ -29,7 +29,16 @@ public record Checkpoint(
     /** The name under which the text of a {@code config.json} that lies beside the weights is in the metadata. */
     public static final String HUB_CONFIG = "config.json";
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param format as in the record
+     * @param source as in the record
+     * @param tensors as in the record
+     * @param metadata as in the record
+     * @param graph as in the record
+     * @param file as in the record
+     */
     public Checkpoint {
         metadata = Map.copyOf(metadata);
     }

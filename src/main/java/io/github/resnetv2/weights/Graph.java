@@ -14,7 +14,15 @@ import java.util.Optional;
  * @param nodes in the order of the file
  */
 public record Graph(long opset, String producer, List<Input> inputs, List<String> outputs, List<Node> nodes) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param opset as in the record
+     * @param producer as in the record
+     * @param inputs as in the record
+     * @param outputs as in the record
+     * @param nodes as in the record
+     */
     public Graph {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
@@ -28,7 +36,12 @@ public record Graph(long opset, String producer, List<Input> inputs, List<String
      * @param sizes its declared extents, -1 where one is symbolic or not said; empty if nothing is declared
      */
     public record Input(String name, List<Long> sizes) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param name as in the record
+         * @param sizes as in the record
+         */
         public Input {
             sizes = List.copyOf(sizes);
         }
@@ -51,7 +64,16 @@ public record Graph(long opset, String producer, List<Input> inputs, List<String
             List<String> inputs,
             List<String> outputs,
             Map<String, Attribute> attributes) {
-        /** Copies the lists and the map. */
+        /**
+         * Copies the lists and the map.
+         *
+         * @param name as in the record
+         * @param operator as in the record
+         * @param domain as in the record
+         * @param inputs as in the record
+         * @param outputs as in the record
+         * @param attributes as in the record
+         */
         public Node {
             inputs = List.copyOf(inputs);
             outputs = List.copyOf(outputs);
@@ -68,7 +90,14 @@ public record Graph(long opset, String producer, List<Input> inputs, List<String
      * @param tensor of a TENSOR attribute
      */
     public record Attribute(List<Long> integers, List<Float> floats, Optional<String> text, Optional<Entry> tensor) {
-        /** Copies the lists. */
+        /**
+         * Copies the lists.
+         *
+         * @param integers as in the record
+         * @param floats as in the record
+         * @param text as in the record
+         * @param tensor as in the record
+         */
         public Attribute {
             integers = List.copyOf(integers);
             floats = List.copyOf(floats);
