@@ -21,11 +21,11 @@ import java.util.SplittableRandom;
 final class ExactValues implements ParameterSource {
     private static final int TERMS = 5;
 
-    /** Binary digits that values may have behind the point: two for each of four average poolings. */
-    private static final double UNIT = 0x1p-8;
+    /** The finest fraction that average poolings may leave. */
+    private static final double FINEST = 0x1p-12;
 
-    /** One more term for the bias, one for the shortcut; every partial sum then needs at most 24 binary digits. */
-    private static final double LARGEST = 0x1p24 * UNIT / (TERMS + 2);
+    /** The largest value, in units of the finest fraction there is: with a bias and a shortcut every sum has 24 digits. */
+    private static final double LARGEST = 0x1p24 / (TERMS + 2);
 
     private final SplittableRandom random;
 
@@ -58,18 +58,19 @@ final class ExactValues implements ParameterSource {
 
     /** Whether the maps on the way can be sums without rounding. */
     static boolean isExact(Map<String, Tensor> outputs) {
-        return outputs.entrySet().stream()
-                .filter(output -> output.getValue().shape().rank() == 4)
-                .allMatch(output -> isExact(output.getValue().toArray()));
-    }
-
-    private static boolean isExact(float[] values) {
-        for (float value : values) {
-            if (Math.abs(value) > LARGEST || value / UNIT != Math.rint(value / UNIT)) {
-                return false;
+        double unit = 1;
+        double largest = 0;
+        for (Tensor output : outputs.values()) {
+            if (output.shape().rank() == 4) {
+                for (float value : output.toArray()) {
+                    while (unit >= FINEST && value / unit != Math.rint(value / unit)) {
+                        unit /= 2;
+                    }
+                    largest = Math.max(largest, Math.abs(value));
+                }
             }
         }
-        return true;
+        return unit >= FINEST && largest / unit <= LARGEST;
     }
 
     @Override
