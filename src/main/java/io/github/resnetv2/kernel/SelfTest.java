@@ -24,6 +24,9 @@ final class SelfTest {
 
     private static final int MEMORY = WORK + (20 << 10);
 
+    /** The columns of the widest register tile. */
+    private static final int COLUMNS = 64;
+
     private final Kernels kernels;
     private final Scratch scratch;
     private final float[] x = new float[MEMORY];
@@ -78,18 +81,18 @@ final class SelfTest {
         return new Filters(values(outputs * inputs * edge * edge), outputs, inputs, edge, edge, null);
     }
 
-    /** Eleven rows: one register tile of each height. */
+    /** Eleven rows and a whole panel of columns: one register tile of each height. */
     private void product() {
         int rows = 11;
-        Panels panels = Panels.of(kernels, filters(2 * SIZE, SIZE, 1), new WeightStore(0));
-        Finish finish = Finish.to(2, values(2 * SIZE), Finish.NO_FLOOR, Place.of(FIRST, rows));
+        Panels panels = Panels.of(kernels, filters(COLUMNS, SIZE, 1), new WeightStore(0));
+        Finish finish = Finish.to(COLUMNS / SIZE, values(COLUMNS), Finish.NO_FLOOR, Place.of(FIRST, rows));
         kernels.multiply(x, Place.of(0, rows), rows, panels, 0, panels.count(), finish, 0, scratch);
     }
 
     private void stem() {
         Window window = Window.square(1, 7, 17, 7, 2, 0);
-        Panels panels = Panels.stem(kernels, filters(2 * SIZE, 3, 7), new WeightStore(0));
-        Finish finish = Finish.to(2, values(2 * SIZE), 0f, Place.of(FIRST, window.outPixels()));
+        Panels panels = Panels.stem(kernels, filters(COLUMNS, 3, 7), new WeightStore(0));
+        Finish finish = Finish.to(COLUMNS / SIZE, values(COLUMNS), 0f, Place.of(FIRST, window.outPixels()));
         kernels.stem(x, 0, 3, window, 0, 1, panels, finish, scratch);
     }
 
