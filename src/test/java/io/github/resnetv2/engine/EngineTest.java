@@ -25,10 +25,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** What an engine refuses, what it keeps, and that it works on afterwards. */
+@Tag("kernel")
 class EngineTest {
     private static final List<String> LOGITS = List.of("logits");
     private static final SmallNetwork SMALL = SmallNetwork.TIMM;

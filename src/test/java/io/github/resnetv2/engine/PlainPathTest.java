@@ -48,6 +48,7 @@ class PlainPathTest {
     /** Few values may all be small by chance. */
     private static final double SMALLEST_SCALE = 0.25;
 
+    @Tag("kernel")
     @ParameterizedTest
     @EnumSource
     void exactValuesAreEqual(SmallNetwork small) {
@@ -57,6 +58,7 @@ class PlainPathTest {
         }
     }
 
+    @Tag("kernel")
     @ParameterizedTest
     @EnumSource
     void ordinaryValuesAreClose(SmallNetwork small) {
