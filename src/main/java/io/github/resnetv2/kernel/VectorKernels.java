@@ -8,6 +8,9 @@ import jdk.incubator.vector.FloatVector;
 
 /** The kernels with the Vector API ({@code jdk.incubator.vector}); to be loaded only where that module is. */
 final class VectorKernels implements Kernels {
+    /** Where the rows of {@link VectorScratch#patches} lie; made once, as a stem's line may not allocate. */
+    private static final Place PATCH_ROWS = Place.of(0, VectorScratch.PATCHES + VectorProduct.EXCESS);
+
     private VectorKernels() {}
 
     /**
@@ -141,8 +144,7 @@ final class VectorKernels implements Kernels {
             Panels panels,
             Finish finish,
             VectorScratch scratch) {
-        int plane = (VectorScratch.PATCHES + VectorProduct.EXCESS) * SIZE;
-        float[] patches = scratch.patches(panels.depth() / SIZE * plane);
+        float[] patches = scratch.patches(panels.depth() / SIZE * PATCH_ROWS.plane());
         int gap = window.strideX() * channels;
         for (int column = 0; column < window.outWidth(); column += VectorScratch.PATCHES) {
             int pixels = Math.min(VectorScratch.PATCHES, window.outWidth() - column);
@@ -155,10 +157,10 @@ final class VectorKernels implements Kernels {
                     gap,
                     pixels,
                     patches,
-                    plane);
+                    PATCH_ROWS.plane());
             VectorProduct.multiply(
                     patches,
-                    new Place(0, plane),
+                    PATCH_ROWS,
                     pixels,
                     panels,
                     0,
