@@ -4,6 +4,8 @@ import io.github.resnetv2.family.Presets;
 import io.github.resnetv2.image.ImageDecoder;
 import io.github.resnetv2.image.Preprocessing;
 import io.github.resnetv2.image.RgbImage;
+import io.github.resnetv2.limits.CallCancelledException;
+import io.github.resnetv2.limits.Cancellation;
 import io.github.resnetv2.tensor.Elementwise;
 import io.github.resnetv2.tensor.Tensor;
 import java.awt.image.BufferedImage;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A network with everything that is needed to ask it about photos: preprocessing and labels.
@@ -143,10 +146,29 @@ public final class Classifier {
      * @return for each picture, in the order given, its k most probable classes, best first
      */
     public List<List<Prediction>> classifyAll(List<RgbImage> pictures, int k) {
+        return classifyAll(pictures, k, model::forward);
+    }
+
+    /**
+     * Classifies pictures in one batch, unless the call is ended early.
+     *
+     * <p>What may take long is the network, and that is what ends early; the pictures are prepared first.
+     *
+     * @param pictures at least one
+     * @param k how many predictions for each, at least 1
+     * @param cancellation ends the call by hand or at a deadline
+     * @return for each picture, in the order given, its k most probable classes, best first
+     * @throws CallCancelledException if the call was ended, saying why and where
+     */
+    public List<List<Prediction>> classifyAll(List<RgbImage> pictures, int k, Cancellation cancellation) {
+        return classifyAll(pictures, k, x -> model.forward(x, cancellation));
+    }
+
+    private List<List<Prediction>> classifyAll(List<RgbImage> pictures, int k, UnaryOperator<Tensor> forward) {
         if (k < 1) {
             throw new IllegalArgumentException("k: expected 1 or more, found " + k);
         }
-        Tensor probabilities = Elementwise.softmax(model.forward(preprocessing.applyBatch(pictures)));
+        Tensor probabilities = Elementwise.softmax(forward.apply(preprocessing.applyBatch(pictures)));
         List<List<Prediction>> results = new ArrayList<>();
         for (float[] row : probabilities.toArray2d()) {
             results.add(best(row, k));

@@ -6,6 +6,8 @@ import io.github.resnetv2.family.ModelFile;
 import io.github.resnetv2.family.Recognition;
 import io.github.resnetv2.formats.Checkpoints;
 import io.github.resnetv2.image.Preprocessing;
+import io.github.resnetv2.limits.CallCancelledException;
+import io.github.resnetv2.limits.Cancellation;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.model.Architecture;
 import io.github.resnetv2.model.InitialValues;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>New networks have PyTorch's default initial values; trained ones come from {@link #load(Path)}. Immutable, safe for use
  * by any number of threads, nothing to close.
+ *
+ * <p>Whoever computes something ends early with a {@link CallCancelledException} when its thread is interrupted; the
+ * interrupt status stays set. A call whose thread was interrupted before does not begin.
  */
 public final class ResNetV2 {
     private static final String FEATURES = "features";
@@ -231,7 +236,22 @@ public final class ResNetV2 {
      * @throws IllegalArgumentException if x is not of such a shape, saying which layer found out
      */
     public Tensor forward(Tensor x) {
-        return Objects.requireNonNull(engine.run(x, lastOutput).get(lastOutput.get(0)));
+        return Objects.requireNonNull(engine.run(x, lastOutput, null).get(lastOutput.get(0)));
+    }
+
+    /**
+     * Computes the logits, or the features of a network without a head, unless the call is ended early.
+     *
+     * <p>The first call of a shape compiles the network for it, which takes longer and is not ended early.
+     *
+     * @param x {@code [N, C, H, W]}
+     * @param cancellation ends the call by hand or at a deadline
+     * @return {@code [N, classes]}, or {@code [N, features]} without a head
+     * @throws IllegalArgumentException if x is not of such a shape
+     * @throws CallCancelledException if the call was ended, saying why and where
+     */
+    public Tensor forward(Tensor x, Cancellation cancellation) {
+        return Objects.requireNonNull(engine.run(x, lastOutput, cancellation).get(lastOutput.get(0)));
     }
 
     /**
@@ -254,13 +274,31 @@ public final class ResNetV2 {
      * @throws IllegalArgumentException if x is not of such a shape, or there is no such output
      */
     public Map<String, Tensor> outputs(Tensor x, String... names) {
+        return engine.run(x, known(names), null);
+    }
+
+    /**
+     * Computes intermediate values by name, unless the call is ended early.
+     *
+     * @param x {@code [N, C, H, W]}
+     * @param cancellation ends the call by hand or at a deadline
+     * @param names any of {@link #outputNames}
+     * @return the values asked for, by name, in the order asked for
+     * @throws IllegalArgumentException if x is not of such a shape, or there is no such output
+     * @throws CallCancelledException if the call was ended, saying why and where
+     */
+    public Map<String, Tensor> outputs(Tensor x, Cancellation cancellation, String... names) {
+        return engine.run(x, known(names), cancellation);
+    }
+
+    private List<String> known(String... names) {
         List<String> known = network.outputNames();
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("output: expected one of " + known + ", found " + name);
             }
         }
-        return engine.run(x, List.of(names));
+        return List.of(names);
     }
 
     /**
@@ -320,7 +358,22 @@ public final class ResNetV2 {
      * @throws IllegalArgumentException if the network cannot take such an input, or a buffer is too short
      */
     public void forward(FloatBuffer input, Shape shape, FloatBuffer output) {
-        engine.run(input, shape, lastOutput, output);
+        engine.run(input, shape, lastOutput, output, null);
+    }
+
+    /**
+     * Computes the logits (or the features of a network without a head) between buffers of the caller, unless the call is
+     * ended early.
+     *
+     * @param input the values of {@code [N, C, H, W]}, row-major; its position moves behind them
+     * @param shape the input's shape
+     * @param output takes the logits, row-major; its position moves behind them
+     * @param cancellation ends the call by hand or at a deadline
+     * @throws IllegalArgumentException if the network cannot take such an input, or a buffer is too short
+     * @throws CallCancelledException if the call was ended, saying why and where; nothing has been put into the output
+     */
+    public void forward(FloatBuffer input, Shape shape, FloatBuffer output, Cancellation cancellation) {
+        engine.run(input, shape, lastOutput, output, cancellation);
     }
 
     /**

@@ -2,6 +2,9 @@ package io.github.resnetv2.engine;
 
 import io.github.resnetv2.kernel.KernelSelection;
 import io.github.resnetv2.kernel.Kernels;
+import io.github.resnetv2.limits.CallCancelledException;
+import io.github.resnetv2.limits.CallCancelledException.Reason;
+import io.github.resnetv2.limits.Cancellation;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.nn.Composite;
 import io.github.resnetv2.tensor.Shape;
@@ -12,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one network: compiles a plan for each input shape and set of outputs, keeps the last few, and lends their arenas to
@@ -125,15 +129,23 @@ public final class Engine {
         return exact;
     }
 
+    /** Computes outputs by name; only an interrupt ends the call early. */
+    Map<String, Tensor> run(Tensor x, List<String> names) {
+        return run(x, names, null);
+    }
+
     /**
      * Computes outputs by name.
      *
      * @param x the input
      * @param names of the outputs
+     * @param cancellation ends the call early, as an interrupt does; null for nothing else
      * @return by name, in the order asked for
      * @throws IllegalArgumentException if the network cannot take such an input or has no such output
+     * @throws CallCancelledException if the call was ended early
      */
-    public Map<String, Tensor> run(Tensor x, List<String> names) {
+    public Map<String, Tensor> run(Tensor x, List<String> names, @Nullable Cancellation cancellation) {
+        requireWanted(cancellation);
         if (names.isEmpty()) {
             network.outputShape(x.shape());
             return Map.of();
@@ -141,7 +153,7 @@ public final class Engine {
         Plan plan = plan(x.shape(), names.stream().distinct().toList());
         Plan.Run run = plan.take(places());
         x.copyTo(run.call.x, run.inputOffset());
-        compute(run);
+        compute(plan, run, cancellation);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (String name : names) {
             outputs.put(
@@ -151,6 +163,11 @@ public final class Engine {
         return outputs;
     }
 
+    /** Computes one output between buffers of the caller; only an interrupt ends the call early. */
+    void run(FloatBuffer input, Shape shape, List<String> names, FloatBuffer output) {
+        run(input, shape, names, output, null);
+    }
+
     /**
      * Computes one output between buffers of the caller; allocates nothing once a plan is there.
      *
@@ -158,9 +175,17 @@ public final class Engine {
      * @param shape the input's shape
      * @param names one output
      * @param output takes the values; its position moves behind them
+     * @param cancellation ends the call early, as an interrupt does; null for nothing else
      * @throws IllegalArgumentException if the network cannot take such an input, or a buffer is too short
+     * @throws CallCancelledException if the call was ended early; the output is as it was
      */
-    public void run(FloatBuffer input, Shape shape, List<String> names, FloatBuffer output) {
+    public void run(
+            FloatBuffer input,
+            Shape shape,
+            List<String> names,
+            FloatBuffer output,
+            @Nullable Cancellation cancellation) {
+        requireWanted(cancellation);
         Plan plan = plan(shape, names);
         String name = names.get(0);
         if (output.isReadOnly()) {
@@ -170,7 +195,7 @@ public final class Engine {
         requireRemaining("output", output, plan.output(name).shape());
         Plan.Run run = plan.take(places());
         input.get(run.call.x, run.inputOffset(), (int) shape.elements());
-        compute(run);
+        compute(plan, run, cancellation);
         run.copy(name, output);
         plan.giveBack(run);
     }
@@ -208,7 +233,7 @@ public final class Engine {
         Plan plan = plan(x.shape(), names);
         Plan.Run run = plan.take(places());
         long[][] nanos = new long[runs][plan.steps().size()];
-        run.team.begin();
+        run.team.begin(null);
         try {
             workers.join(run.team);
             for (int r = 0; r < runs; r++) {
@@ -253,8 +278,29 @@ public final class Engine {
         return Math.min(threads, workers.processors());
     }
 
-    private void compute(Plan.Run run) {
-        run.team.begin();
+    /** A call that nobody wants does not even make a plan. */
+    private static void requireWanted(@Nullable Cancellation cancellation) {
+        Reason reason = cancellation == null ? null : cancellation.reason();
+        if (reason == null && Thread.currentThread().isInterrupted()) {
+            reason = Reason.INTERRUPTED;
+        }
+        if (reason != null) {
+            throw new CallCancelledException(reason);
+        }
+    }
+
+    /** After a failure the arena is left to the collector; a call that was ended early leaves one that is in order. */
+    private void compute(Plan plan, Plan.Run run, @Nullable Cancellation cancellation) {
+        try {
+            compute(run, cancellation);
+        } catch (CallCancelledException e) {
+            plan.giveBack(run);
+            throw e;
+        }
+    }
+
+    private void compute(Plan.Run run, @Nullable Cancellation cancellation) {
+        run.team.begin(cancellation);
         try {
             workers.join(run.team);
             run.all();

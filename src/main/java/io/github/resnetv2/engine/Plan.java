@@ -3,6 +3,7 @@ package io.github.resnetv2.engine;
 import io.github.resnetv2.kernel.Blocks;
 import io.github.resnetv2.kernel.Kernels;
 import io.github.resnetv2.kernel.Place;
+import io.github.resnetv2.limits.CallCancelledException;
 import io.github.resnetv2.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -150,10 +151,14 @@ final class Plan {
             return inputOffset;
         }
 
-        /** Runs all steps. */
+        /**
+         * Runs all steps.
+         *
+         * @throws CallCancelledException if the call is to end before it is done
+         */
         void all() {
             for (int i = 0; i < regions.length; i++) {
-                team.run(parts[i], regions[i]);
+                one(i);
             }
         }
 
@@ -161,8 +166,16 @@ final class Plan {
         void all(long[] nanos) {
             for (int i = 0; i < regions.length; i++) {
                 long start = System.nanoTime();
-                team.run(parts[i], regions[i]);
+                one(i);
                 nanos[owners[i]] += System.nanoTime() - start;
+            }
+        }
+
+        private void one(int i) {
+            if (!team.run(parts[i], regions[i])) {
+                int step = owners[i];
+                throw new CallCancelledException(
+                        team.reason(), step + 1, steps.size(), steps.get(step).path());
             }
         }
 

@@ -1,5 +1,7 @@
 package io.github.resnetv2.engine;
 
+import io.github.resnetv2.limits.CallCancelledException.Reason;
+import io.github.resnetv2.limits.Cancellation;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Work is a region of numbered parts, fixed by the shape of the data. Whoever is there claims the next number, so that the
  * result never depends on who computes what, and a helper that is late or never comes is no loss: the caller alone can
  * finish. Between two regions helpers spin for a moment, then park.
+ *
+ * <p>Everybody looks before each claim whether the call is to end early. Then nobody claims any more, and the caller waits
+ * for the parts that run; so a call ends within the time of its longest part.
  *
  * <p>Used by one caller at a time; allocates nothing after it was made.
  */
@@ -33,6 +38,11 @@ final class Team {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final @Nullable Member[] helpers;
     private volatile @Nullable Region region;
+
+    /** Whose interrupt ends the call, and what else does. */
+    private volatile @Nullable Thread caller;
+
+    private volatile @Nullable Cancellation cancellation;
 
     /** Odd while a call runs; a helper stays as long as it is the number it was sent with. */
     private volatile int call;
@@ -59,8 +69,10 @@ final class Team {
         return helpers.length;
     }
 
-    /** Begins a call. */
-    void begin() {
+    /** Begins a call of this thread, which may be ended by that. */
+    void begin(@Nullable Cancellation by) {
+        caller = Thread.currentThread();
+        cancellation = by;
         turn();
         claims.set(word(0));
     }
@@ -102,24 +114,32 @@ final class Team {
     /**
      * Does all parts of a region and returns when the last is done.
      *
+     * @return whether all are done; if not, the call is to end, and no part runs any more
      * @throws RuntimeException or Error what a part threw; all other claimed parts have ended by then
      */
-    void run(int parts, Region work) {
+    boolean run(int parts, Region work) {
         if (parts > PART_MASK) {
             throw new IllegalArgumentException("region: expected at most " + PART_MASK + " parts, found " + parts);
         }
         if (parts == 1 || helpers.length == 0) {
             for (int part = 0; part < parts; part++) {
+                if (isToEnd()) {
+                    return false;
+                }
                 work.run(part, 0);
             }
-            return;
+            return true;
         }
         region = work;
         completed.set(0);
         claims.set(word(parts));
         wakeHelpers();
         claimParts(call, 0);
-        awaitCompletion(parts);
+        int claimed = parts;
+        if (hasUnclaimed(claims.get())) {
+            claimed = (int) (claims.getAndSet(word(0)) & PART_MASK);
+        }
+        awaitCompletion(claimed);
         region = null;
         Throwable thrown = failure.getAndSet(null);
         if (thrown instanceof Error error) {
@@ -128,6 +148,20 @@ final class Team {
         if (thrown instanceof RuntimeException exception) {
             throw exception;
         }
+        return claimed == parts;
+    }
+
+    /** Why the call is to end. */
+    Reason reason() {
+        Cancellation by = cancellation;
+        Reason reason = by == null ? null : by.reason();
+        return reason == null ? Reason.INTERRUPTED : reason;
+    }
+
+    private boolean isToEnd() {
+        Thread thread = caller;
+        Cancellation by = cancellation;
+        return thread != null && thread.isInterrupted() || by != null && by.isCancelled();
     }
 
     /** Parts that helpers have claimed are running on other processors; yielding matters only if there are too few. */
@@ -153,12 +187,14 @@ final class Team {
         turn();
         wakeHelpers();
         Arrays.fill(helpers, null);
+        caller = null;
+        cancellation = null;
     }
 
     private void claimParts(int number, int place) {
         while (true) {
             long claim = claims.get();
-            if (!hasUnclaimed(claim) || !isOf(claim, number)) {
+            if (!hasUnclaimed(claim) || !isOf(claim, number) || isToEnd()) {
                 return;
             }
             if (claims.compareAndSet(claim, claim + 1)) {

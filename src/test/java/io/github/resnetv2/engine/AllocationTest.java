@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.ThreadMXBean;
 import io.github.resnetv2.kernel.KernelSelection;
 import io.github.resnetv2.kernel.Kernels;
+import io.github.resnetv2.limits.Cancellation;
 import io.github.resnetv2.model.Network;
 import io.github.resnetv2.tensor.Shape;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +52,9 @@ class AllocationTest {
         FloatBuffer input = FloatBuffer.wrap(small.input(2, 40, 33).toArray());
         FloatBuffer output = FloatBuffer.allocate(2 * small.architecture().classes());
         List<String> names = List.of("logits");
+        Cancellation cancellation = Cancellation.after(Duration.ofHours(1));
         Set<Thread> others = workerThreads();
-        engine.run(input.clear(), shape, names, output.clear());
+        engine.run(input.clear(), shape, names, output.clear(), cancellation);
         long[] helpers = workerThreads().stream()
                 .filter(thread -> !others.contains(thread))
                 .mapToLong(Thread::getId)
@@ -62,7 +65,7 @@ class AllocationTest {
         int calls = 0;
         while (quiet < QUIET) {
             long before = allocated(helpers);
-            engine.run(input.clear(), shape, names, output.clear());
+            engine.run(input.clear(), shape, names, output.clear(), cancellation);
             long bytes = allocated(helpers) - before;
             quiet = bytes == 0 ? quiet + 1 : 0;
             calls++;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.resnetv2.limits.CallCancelledException.Reason;
+import io.github.resnetv2.limits.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,8 +30,12 @@ class TeamTest {
         private final List<Thread> threads = new ArrayList<>();
 
         Session(Team team) {
+            this(team, null);
+        }
+
+        Session(Team team, Cancellation cancellation) {
             this.team = team;
-            team.begin();
+            team.begin(cancellation);
             int number = team.call();
             for (int place = 1; place <= team.maxHelpers(); place++) {
                 int at = place;
@@ -101,7 +107,7 @@ class TeamTest {
     @Test
     void theCallerAloneCanFinish() {
         Team team = new Team(3);
-        team.begin();
+        team.begin(null);
         AtomicInteger done = new AtomicInteger();
         team.run(100, (part, place) -> {
             assertEquals(0, place);
@@ -176,11 +182,11 @@ class TeamTest {
     @Test
     void aHelperThatComesLateDoesNothing() {
         Team team = new Team(1);
-        team.begin();
+        team.begin(null);
         int ended = team.call();
         team.close();
         team.help(new Team.Member(), ended, 1);
-        team.begin();
+        team.begin(null);
         AtomicReference<Thread> stranger = new AtomicReference<>();
         Thread late = new Thread(() -> team.help(new Team.Member(), ended, 1));
         team.run(50, (part, place) -> {
@@ -204,7 +210,7 @@ class TeamTest {
         AtomicInteger foreign = new AtomicInteger();
         ThreadLocal<Integer> sentTo = new ThreadLocal<>();
         for (int i = 0; i < 300; i++) {
-            team.begin();
+            team.begin(null);
             int number = team.call();
             for (int place = 1; place <= 2; place++) {
                 int at = place;
@@ -228,6 +234,63 @@ class TeamTest {
         }
         threads.forEach(TeamTest::awaitEnd);
         assertEquals(0, foreign.get());
+    }
+
+    /** Wherever it strikes: each thread ends the part it is in, and nobody begins another. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void aCallThatIsToEndEndsWithThePartsThatRun(int helpers) {
+        Cancellation[] current = new Cancellation[1];
+        Team team = new Team(helpers);
+        for (int at = 0; at < 60; at++) {
+            current[0] = Cancellation.create();
+            try (Session session = new Session(team, current[0])) {
+                AtomicInteger begun = new AtomicInteger();
+                AtomicInteger late = new AtomicInteger();
+                AtomicInteger running = new AtomicInteger();
+                int fatal = at;
+                boolean all = session.team.run(60, (part, place) -> {
+                    running.incrementAndGet();
+                    begun.incrementAndGet();
+                    if (current[0].isCancelled()) {
+                        late.incrementAndGet();
+                    }
+                    if (part == fatal) {
+                        current[0].cancel();
+                    }
+                    running.decrementAndGet();
+                });
+                assertEquals(0, running.get(), "a part still runs");
+                assertEquals(all, begun.get() == 60);
+                // Whoever looked just before may have begun one more.
+                assertTrue(late.get() <= helpers, () -> late + " parts began later");
+                assertEquals(Reason.CANCELLED, team.reason());
+                assertFalse(team.run(1, (part, place) -> begun.set(-1)));
+                assertTrue(begun.get() > 0, "the next region has begun");
+            }
+        }
+    }
+
+    @Test
+    void aHelperLearnsOfTheCallersInterruptAndKeepsItsOwn() {
+        try (Session session = new Session(new Team(1))) {
+            Thread caller = Thread.currentThread();
+            AtomicInteger begun = new AtomicInteger();
+            boolean all = session.team.run(100, (part, place) -> {
+                begun.incrementAndGet();
+                if (place == 1) {
+                    caller.interrupt();
+                }
+                while (!caller.isInterrupted()) {
+                    Thread.onSpinWait();
+                }
+                assertEquals(place == 0, Thread.currentThread().isInterrupted());
+            });
+            assertTrue(Thread.interrupted());
+            assertFalse(all);
+            assertTrue(begun.get() <= 2, () -> begun + " parts");
+            assertEquals(Reason.INTERRUPTED, session.team.reason());
+        }
     }
 
     @Test

@@ -38,7 +38,7 @@ class WorkersTest {
         assertEquals(1, workers.join(third), "two callers, and two free");
         workers.leave(second);
         workers.leave(third);
-        second.begin();
+        second.begin(null);
         assertEquals(3, workers.join(second), "all are free again");
         workers.leave(second);
     }
@@ -64,7 +64,7 @@ class WorkersTest {
         Set<Thread> helpers = ConcurrentHashMap.newKeySet();
         Team team = new Team(2);
         for (int i = 0; i < 1000; i++) {
-            team.begin();
+            team.begin(null);
             assertEquals(2, workers.join(team), "call " + i);
             AtomicInteger done = new AtomicInteger();
             for (int region = 0; region < i % 4; region++) {
@@ -129,7 +129,7 @@ class WorkersTest {
                 futures.add(callers.submit(() -> {
                     Team team = new Team(3);
                     for (int call = 0; call < 200; call++) {
-                        team.begin();
+                        team.begin(null);
                         workers.join(team);
                         AtomicInteger done = new AtomicInteger();
                         for (int region = 0; region < 5; region++) {
@@ -153,7 +153,7 @@ class WorkersTest {
 
     private static Team begun(int helpers) {
         Team team = new Team(helpers);
-        team.begin();
+        team.begin(null);
         return team;
     }
 
