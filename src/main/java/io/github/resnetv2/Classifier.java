@@ -1,11 +1,13 @@
 package io.github.resnetv2;
 
 import io.github.resnetv2.family.Presets;
+import io.github.resnetv2.image.HeatMap;
 import io.github.resnetv2.image.ImageDecoder;
 import io.github.resnetv2.image.Preprocessing;
 import io.github.resnetv2.image.RgbImage;
 import io.github.resnetv2.limits.CallCancelledException;
 import io.github.resnetv2.limits.Cancellation;
+import io.github.resnetv2.image.SeenArea;
 import io.github.resnetv2.tensor.Elementwise;
 import io.github.resnetv2.tensor.Tensor;
 import java.awt.image.BufferedImage;
@@ -15,7 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A network with everything that is needed to ask it about photos: preprocessing and labels.
@@ -24,16 +27,21 @@ import java.util.function.UnaryOperator;
  * already has pixels needs no module {@code java.desktop}.
  */
 public final class Classifier {
+    private static final String MAP = "map";
+    private static final String LOGITS = "logits";
+
     private final ResNetV2 model;
     private final Preprocessing preprocessing;
     private final List<String> labels;
     private final ImageDecoder decoder;
+    private final Tensor headWeight;
 
     private Classifier(ResNetV2 model, Preprocessing preprocessing, List<String> labels, ImageDecoder decoder) {
         this.model = model;
         this.preprocessing = preprocessing;
         this.labels = labels;
         this.decoder = decoder;
+        this.headWeight = model.headWeight();
     }
 
     /**
@@ -146,7 +154,8 @@ public final class Classifier {
      * @return for each picture, in the order given, its k most probable classes, best first
      */
     public List<List<Prediction>> classifyAll(List<RgbImage> pictures, int k) {
-        return classifyAll(pictures, k, model::forward);
+        requireCount(k);
+        return best(model.forward(preprocessing.applyBatch(pictures)), k);
     }
 
     /**
@@ -161,16 +170,82 @@ public final class Classifier {
      * @throws CallCancelledException if the call was ended, saying why and where
      */
     public List<List<Prediction>> classifyAll(List<RgbImage> pictures, int k, Cancellation cancellation) {
-        return classifyAll(pictures, k, x -> model.forward(x, cancellation));
+        requireCount(k);
+        return best(model.forward(preprocessing.applyBatch(pictures), cancellation), k);
     }
 
-    private List<List<Prediction>> classifyAll(List<RgbImage> pictures, int k, UnaryOperator<Tensor> forward) {
+    /**
+     * Classifies a picture and says which places of it speak for the best class, in one run of the network.
+     *
+     * @param picture of any size
+     * @param k how many predictions, at least 1
+     * @return the k most probable classes, as {@link #classify(RgbImage, int)} gives them, and the map of the first
+     * @throws IllegalArgumentException as {@link #heatMap} does
+     */
+    public Explanation explain(RgbImage picture, int k) {
+        requireCount(k);
+        Map<String, Tensor> outputs = model.outputs(preprocessing.apply(picture), MAP, LOGITS);
+        List<Prediction> predictions = best(output(outputs, LOGITS), k).get(0);
+        return new Explanation(
+                predictions, heatMap(output(outputs, MAP), predictions.get(0).index(), picture));
+    }
+
+    /**
+     * Says which places of a picture speak for a class: the class activation map (Zhou et al., arXiv 1512.04150). It is no
+     * estimate: as the head is linear in the mean of the last map, the mean of the values plus the bias is the logit.
+     *
+     * @param picture of any size
+     * @param classIndex from 0
+     * @return one cell for each pixel of the last map, {@code 7 x 7} for 224 x 224 pixels and a stride of 32
+     * @throws IllegalArgumentException if there is no such class, or the network's pool leaves out cells of a last map of
+     *     this size (kuangliu's CIFAR networks pool 4 x 4, the last map of 32 x 32 pixels)
+     */
+    public HeatMap heatMap(RgbImage picture, int classIndex) {
+        int classes = model.architecture().classes();
+        if (classIndex < 0 || classIndex >= classes) {
+            throw new IllegalArgumentException("class: expected 0 to " + (classes - 1) + ", found " + classIndex);
+        }
+        return heatMap(output(model.outputs(preprocessing.apply(picture), MAP), MAP), classIndex, picture);
+    }
+
+    private HeatMap heatMap(Tensor map, int classIndex, RgbImage picture) {
+        return ActivationMaps.ofClass(
+                map, headWeight, classIndex, model.architecture().pool(), area(picture));
+    }
+
+    /**
+     * Shows where a layer is active on a picture, whatever the class: the root mean square of its channels.
+     *
+     * @param picture of any size
+     * @param output {@code stem}, {@code layer1} to {@code layerN}, or {@code map}
+     * @return one cell for each pixel of that output
+     * @throws IllegalArgumentException if there is no such output, or it has no places
+     */
+    public HeatMap layerMap(RgbImage picture, String output) {
+        if (output.equals("features") || output.equals(LOGITS)) {
+            throw new IllegalArgumentException("layer: expected an output with rows and columns, found " + output);
+        }
+        Tensor values = output(model.outputs(preprocessing.apply(picture), output), output);
+        return ActivationMaps.ofLayer(values, area(picture));
+    }
+
+    private SeenArea area(RgbImage picture) {
+        return preprocessing.sizing().seen(picture.width(), picture.height());
+    }
+
+    private static Tensor output(Map<String, Tensor> outputs, String name) {
+        return Objects.requireNonNull(outputs.get(name));
+    }
+
+    private static void requireCount(int k) {
         if (k < 1) {
             throw new IllegalArgumentException("k: expected 1 or more, found " + k);
         }
-        Tensor probabilities = Elementwise.softmax(forward.apply(preprocessing.applyBatch(pictures)));
+    }
+
+    private List<List<Prediction>> best(Tensor logits, int k) {
         List<List<Prediction>> results = new ArrayList<>();
-        for (float[] row : probabilities.toArray2d()) {
+        for (float[] row : Elementwise.softmax(logits).toArray2d()) {
             results.add(best(row, k));
         }
         return results;

@@ -541,6 +541,11 @@ public final class ResNetV2 {
         return StateDict.of(network.tensors());
     }
 
+    /** The weights of the head, {@code [classes, features]}; only for a network with one. */
+    Tensor headWeight() {
+        return Objects.requireNonNull(network.tensors().get("fc.weight"));
+    }
+
     /**
      * How photos are prepared for this network: from its file, or the default of what was recognised.
      *

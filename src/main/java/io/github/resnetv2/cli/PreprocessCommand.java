@@ -22,6 +22,7 @@ import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.tensor.Tensor;
 import io.github.resnetv2.weights.Checkpoint;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -80,7 +81,7 @@ final class PreprocessCommand implements Command {
         TensorFile.write(output, Map.of("input", tensor));
         Optional<Path> png = arguments.find(PNG);
         if (png.isPresent()) {
-            PngFile.write(png.get(), preprocessing.sizing().apply(image));
+            Files.write(png.get(), preprocessing.sizing().apply(image).toPng());
         }
         terminal.println(photo + ", " + image.width() + " x " + image.height() + ": " + preprocessing);
         terminal.println("input " + tensor.shape() + " -> " + output);

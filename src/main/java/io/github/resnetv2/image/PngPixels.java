@@ -92,7 +92,8 @@ final class PngPixels {
         }
     }
 
-    private static int paeth(int left, int above, int aboveLeft) {
+    /** Which of three neighbours predicts a sample: the standard's 9.4. */
+    static int paeth(int left, int above, int aboveLeft) {
         int toLeft = Math.abs(above - aboveLeft);
         int toAbove = Math.abs(left - aboveLeft);
         int toAboveLeft = Math.abs(left + above - 2 * aboveLeft);

@@ -10,4 +10,8 @@ record Region(int left, int top, int width, int height) {
         long bottom = Math.min((long) top + height, pictureHeight);
         return new Region(x, y, (int) Math.max(right - x, 0), (int) Math.max(bottom - y, 0));
     }
+
+    boolean contains(int x, int y) {
+        return x >= left && x - left < width && y >= top && y - top < height;
+    }
 }

@@ -142,6 +142,15 @@ public final class RgbImage {
     }
 
     /**
+     * This picture as a PNG file. Needs no module {@code java.desktop}.
+     *
+     * @return the bytes of the file: 8 bits a channel, without alpha
+     */
+    public byte[] toPng() {
+        return PngEncoder.encode(this);
+    }
+
+    /**
      * This picture at another size, as {@code PIL.Image.resize} of Pillow 13.0 makes it, to the bit.
      *
      * @param newWidth columns, at least 1

@@ -186,6 +186,32 @@ public record Sizing(
         };
     }
 
+    /**
+     * Which part of a picture {@link #apply} keeps.
+     *
+     * @param width columns of the picture
+     * @param height rows of the picture
+     * @return the part, which reaches beyond the picture where it is padded
+     * @throws IllegalArgumentException as {@link #apply} does
+     */
+    public SeenArea seen(int width, int height) {
+        int shorter = Math.min(width, height);
+        return switch (fit) {
+            case SHORTER_SIDE -> cutOf(resized(width, shorter), resized(height, shorter));
+            case EXACT -> cutOf(resizedSide(), resizedSide());
+            case CROP -> cutOf(width, height);
+            case NONE -> SeenArea.ALL;
+        };
+    }
+
+    private SeenArea cutOf(int width, int height) {
+        return new SeenArea(
+                (double) offset(width) / width,
+                (double) offset(height) / height,
+                (double) size / width,
+                (double) size / height);
+    }
+
     private RgbImage resizedAndCut(RgbImage image, int width, int height) {
         Region cut = new Region(offset(width), offset(height), size, size);
         Region inside = cut.within(width, height);

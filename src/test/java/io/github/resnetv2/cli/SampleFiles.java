@@ -65,9 +65,7 @@ final class SampleFiles {
 
     /** The picture in a file. */
     static Path photo(Path folder) throws IOException {
-        Path file = folder.resolve("photo.png");
-        PngFile.write(file, picture());
-        return file;
+        return Files.write(folder.resolve("photo.png"), picture().toPng());
     }
 
     /** Tensors in a file. */
