@@ -223,8 +223,21 @@ public final class ResNetV2 {
      * @throws IOException never for another reason
      */
     public static ResNetV2 load(ByteBuffer bytes) throws IOException {
-        try (Checkpoint checkpoint = Checkpoints.open(bytes, Limits.DEFAULT)) {
-            return of(ModelFile.load(checkpoint, Limits.DEFAULT), Limits.DEFAULT);
+        return load(bytes, Limits.DEFAULT);
+    }
+
+    /**
+     * Loads a trained network from the remaining bytes of a buffer, whose position stays, within given limits.
+     *
+     * @param bytes the content of one file; must not change during the call
+     * @param limits what to accept
+     * @return the network, with what was recognised
+     * @throws ModelFormatException if the file is damaged, exceeds a limit or is no network that fits
+     * @throws IOException never for another reason
+     */
+    public static ResNetV2 load(ByteBuffer bytes, Limits limits) throws IOException {
+        try (Checkpoint checkpoint = Checkpoints.open(bytes, limits)) {
+            return of(ModelFile.load(checkpoint, limits), limits);
         }
     }
 
