@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,11 +21,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every Java snippet of the README and of docs/ is compiled and run, in a folder where the files it names are. */
+/**
+ * Every Java snippet of the README and of docs/ is compiled and run, in a folder where the files it names are; every link
+ * leads somewhere, and what is said to be a class is one.
+ */
 class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."));
     private static final Pattern SNIPPET = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
+    private static final Pattern FENCED = Pattern.compile("^ *```.*?^ *```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+
+    /** In backticks: perhaps a package, a class, perhaps a method of it. */
+    private static final Pattern NAME = Pattern.compile("`(?:[a-z0-9]+/)*([A-Z][A-Za-z0-9]*)(?:\\.([a-z]\\w*))?`");
+
+    private static final Pattern OWN_VERSION = Pattern.compile(
+            "<groupId>io\\.github\\.resnetv2</groupId>\\s*<artifactId>resnetv2</artifactId>\\s*<version>(.*?)</version>");
 
     @TempDir
     Path folder;
@@ -33,8 +50,11 @@ class DocumentationTest {
      * @param code what stands in the block
      */
     record Snippet(String place, String code) {
-        /** As a program that the source launcher takes: its imports, and the rest as the main method. */
+        /** As a program that the source launcher takes: a class as it is, else its imports, and the rest as the main method. */
         String program() {
+            if (code.contains("static void main(")) {
+                return code;
+            }
             List<String> imports = new ArrayList<>();
             List<String> body = new ArrayList<>();
             code.lines().forEach(line -> (line.startsWith("import ") ? imports : body).add(line));
@@ -90,9 +110,95 @@ class DocumentationTest {
         assertEquals(0, process.exitValue(), () -> snippet.program() + "\n" + read(log));
     }
 
+    /** In pages of this repository: a file that is there, and a heading that is there. */
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher link = LINK.matcher(FENCED.matcher(Files.readString(page)).replaceAll(""));
+            while (link.find()) {
+                String target = link.group(1);
+                if (!target.startsWith("http") && !isThere(page, target)) {
+                    broken.add(page + " -> " + target);
+                }
+            }
+        }
+        assertEquals(List.of(), broken);
+    }
+
+    @Test
+    void theReadmeLeadsToEveryPage() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        List<String> lost = pages().stream()
+                .map(page -> ROOT.relativize(page).toString().replace('\\', '/'))
+                .filter(page -> page.startsWith("docs/") && !readme.contains("(" + page))
+                .toList();
+        assertEquals(List.of(), lost);
+    }
+
+    private static boolean isThere(Path page, String target) throws IOException {
+        String[] parts = target.split("#", 2);
+        Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+        return Files.exists(file) && (parts.length == 1 || anchors(file).contains(parts[1]));
+    }
+
+    /** The headings of a page as they are named in links. */
+    private static List<String> anchors(Path page) throws IOException {
+        return HEADING.matcher(FENCED.matcher(Files.readString(page)).replaceAll(""))
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+                .toList();
+    }
+
+    /** What stands in backticks and looks like a class, with or without a method, is one of ours or of its members. */
+    @ParameterizedTest
+    @ValueSource(strings = {"architecture.md", "adding-a-family.md", "numerics.md"})
+    void namesOfClassesAreRight(String page) throws IOException {
+        Map<String, String> sources = new HashMap<>();
+        for (String part : List.of("src/main/java", "src/test/java")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(part))) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                    String name = file.getFileName().toString().replace(".java", "");
+                    sources.merge(name, Files.readString(file), String::concat);
+                }
+            }
+        }
+        String all = String.join("\n", sources.values());
+        List<String> wrong = new ArrayList<>();
+        String text = FENCED.matcher(Files.readString(ROOT.resolve("docs").resolve(page)))
+                .replaceAll("");
+        NAME.matcher(text).results().forEach(name -> {
+            boolean member =
+                    Pattern.compile("\\b" + name.group(1) + "\\b").matcher(all).find();
+            boolean known = name.group(2) == null
+                    ? sources.containsKey(name.group(1)) || member
+                    : Pattern.compile("\\b" + name.group(2) + "\\b")
+                            .matcher(sources.getOrDefault(name.group(1), ""))
+                            .find();
+            if (!known) {
+                wrong.add(name.group());
+            }
+        });
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void theVersionToDependOnIsThisOne() throws IOException {
+        Matcher own = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(ROOT.resolve("pom.xml")));
+        assertTrue(own.find());
+        List<String> found = new ArrayList<>();
+        for (Path page : pages()) {
+            OWN_VERSION.matcher(Files.readString(page)).results().forEach(version -> found.add(version.group(1)));
+        }
+        assertTrue(found.size() >= 2, found::toString);
+        assertEquals(Set.of(own.group(1)), Set.copyOf(found));
+    }
+
     @Test
     void readmeIsShort() throws IOException {
-        assertTrue(Files.readAllLines(ROOT.resolve("README.md")).size() < 200);
+        assertTrue(Files.readAllLines(ROOT.resolve("README.md")).size() <= 250);
     }
 
     private static String read(Path file) {

@@ -2,7 +2,9 @@ package io.github.resnetv2.cli;
 
 import static io.github.resnetv2.cli.ModelOptions.MODEL;
 import static io.github.resnetv2.cli.ModelOptions.THREADS;
+import static io.github.resnetv2.cli.Trial.EXACT;
 
+import io.github.resnetv2.Numerics;
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.cli.arguments.Arguments;
 import io.github.resnetv2.cli.arguments.Parameter;
@@ -43,7 +45,7 @@ final class ForwardCommand implements Command {
     public Syntax syntax() {
         return Syntax.of("forward", "Runs a network on a tensor and writes what it gives")
                 .details("For checking against Python: both sides read and write the same files.")
-                .parameters(MODEL.asRequired(), THREADS, INPUT, NAME, OUTPUT, OUTPUTS)
+                .parameters(MODEL.asRequired(), THREADS, EXACT, INPUT, NAME, OUTPUT, OUTPUTS)
                 .examples(
                         "--model resnet50.pth --input x.npy --output logits.npy",
                         "--model resnet50.pth --input x.npy --output y.safetensors --outputs stem,layer1");
@@ -58,6 +60,9 @@ final class ForwardCommand implements Command {
                     + " outputs, found '" + output + "'");
         }
         ResNetV2 model = ModelOptions.load(arguments);
+        if (arguments.has(EXACT)) {
+            model = model.withNumerics(Numerics.EXACT);
+        }
         Tensor input = TensorFile.read(arguments.get(INPUT), arguments.find(NAME));
         List<String> known = model.outputNames();
         Map<String, Tensor> results = names.isEmpty()

@@ -2,8 +2,10 @@ package io.github.resnetv2.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.resnetv2.Numerics;
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.formats.Checkpoints;
 import io.github.resnetv2.limits.Limits;
@@ -16,6 +18,7 @@ import io.github.resnetv2.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +46,21 @@ class ForwardCommandTest {
             assertEquals(1, checkpoint.tensors().entries().size());
             return checkpoint.tensors().entries().iterator().next().toTensor();
         }
+    }
+
+    @Test
+    void exactIsWithoutWinograd() throws IOException {
+        Path demo = Path.of(System.getProperty("basedir", "."), "src/demo/cifar10.safetensors");
+        Tensor x = GoldenValues.input(1, 3, 32, 32);
+        Checkpoints.saveArray(npy, x);
+        Path fast = folder.resolve("fast.npy");
+        Path exact = folder.resolve("exact.npy");
+        Outcome.done("forward", "--model", demo, "--input", npy, "--output", fast);
+        Outcome.done("forward", "--model", demo, "--exact", "--input", npy, "--output", exact);
+        float[] expected =
+                ResNetV2.load(demo).withNumerics(Numerics.EXACT).forward(x).toArray();
+        assertArrayEquals(expected, only(exact).toArray());
+        assertFalse(Arrays.equals(expected, only(fast).toArray()), "no layer of this network is Winograd's");
     }
 
     @Test

@@ -25,7 +25,7 @@ record Conventions(
         double epsilon,
         OptionalDouble weightStandardization,
         HeadPool pool) {
-    /** Column (a) of the families' switches: this library's own form. */
+    /** This library's own form. */
     static final Conventions REFERENCE = new Conventions(
             new Projection(Source.INPUT, false),
             true,
