@@ -102,7 +102,7 @@ public final class Checkpoints {
                 throw new ModelFormatException(
                         source.name() + ": expected at most " + limits.fileBytes() + " bytes, found " + source.size());
             }
-            return Recognition.read(source, limits);
+            return FormatDetection.read(source, limits);
         } catch (IOException | RuntimeException | Error e) {
             source.close();
             throw e;

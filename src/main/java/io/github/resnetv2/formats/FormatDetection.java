@@ -19,14 +19,14 @@ import java.nio.ByteBuffer;
 import java.util.stream.Collectors;
 
 /** Finds the reader of a file by what the file begins with, and for a zip archive by what it holds. */
-final class Recognition {
+final class FormatDetection {
     /** Enough for every mark at the beginning of a file, and for a glance at what else it may be. */
     private static final int START_BYTES = 1024;
 
     private static final String READABLE =
             "expected a checkpoint (safetensors, PyTorch, ONNX, NumPy, HDF5, Keras, MXNet)";
 
-    private Recognition() {}
+    private FormatDetection() {}
 
     static Checkpoint read(ByteSource source, Limits limits) throws IOException {
         ByteBuffer start = source.slice(0, (int) Math.min(source.size(), START_BYTES));
