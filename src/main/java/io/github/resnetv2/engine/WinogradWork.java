@@ -15,6 +15,12 @@ final class WinogradWork implements Work {
     /** Floats of transformed tiles and their products: about half of a second-level cache of 1 MiB. */
     private static final int TILE_FLOATS = 136 * 1024;
 
+    /** The same where the weights do not stay in that cache: they pass by less often if more tiles wait for them. */
+    private static final int MANY_TILE_FLOATS = 544 * 1024;
+
+    /** Floats of weights that stay in the second-level cache beside the tiles. */
+    private static final int CACHED_WEIGHTS = 256 * 1024;
+
     /** With fewer tiles than this the weights would pass by too often. */
     private static final int FEWEST_TILES = 14;
 
@@ -37,7 +43,7 @@ final class WinogradWork implements Work {
         this.blocks = blocks;
         this.panels = panels;
         this.finish = finish;
-        this.tiles = Split.into(tiling.count(), tilesPerPart(tiling, blocks, finish.blocks()), tiling.across());
+        this.tiles = Split.into(tiling.count(), tilesPerPart(tiling, blocks, finish.blocks(), panels), tiling.across());
         this.transformed = (tiling.transformed(blocks, tiles.longest()) + Blocks.SLACK + Blocks.SIZE - 1)
                 / Blocks.SIZE
                 * Blocks.SIZE;
@@ -45,15 +51,24 @@ final class WinogradWork implements Work {
 
     /** Whether there are enough tiles, of so many blocks of channels before and behind. */
     static boolean isFor(Tiling tiling, int blocks, int outputBlocks) {
-        int perPart = tilesPerPart(tiling, blocks, outputBlocks);
+        int perPart = tilesPerPart(tiling, blocks, outputBlocks, TILE_FLOATS);
         return perPart >= FEWEST_TILES && tiling.count() > (FEWEST_PARTS - 1) * perPart;
     }
 
-    /** Whole rows of tiles: as many as fit into the cache. */
-    private static int tilesPerPart(Tiling tiling, int blocks, int outputBlocks) {
+    private static int tilesPerPart(Tiling tiling, int blocks, int outputBlocks, Panels panels) {
+        if (panels.size() <= CACHED_WEIGHTS) {
+            return tilesPerPart(tiling, blocks, outputBlocks, TILE_FLOATS);
+        }
+        int rows = tiling.images() * tiling.down() / FEWEST_PARTS;
+        int most = Math.max(tilesPerPart(tiling, blocks, outputBlocks, TILE_FLOATS), rows * tiling.across());
+        return Math.min(most, tilesPerPart(tiling, blocks, outputBlocks, MANY_TILE_FLOATS));
+    }
+
+    /** Whole rows of tiles: as many as there is room for. */
+    private static int tilesPerPart(Tiling tiling, int blocks, int outputBlocks, int tileFloats) {
         int edge = tiling.form().edge();
         int floats = edge * edge * Blocks.SIZE * (blocks + outputBlocks);
-        return Math.max(1, TILE_FLOATS / floats / tiling.across()) * tiling.across();
+        return Math.max(1, tileFloats / floats / tiling.across()) * tiling.across();
     }
 
     @Override
