@@ -339,6 +339,7 @@ public final class Engine {
         try {
             made = planned(kernels, input, Set.copyOf(names));
         } finally {
+            weights.trim();
             endOfRehearsal.run();
         }
         Plan[] kept = Arrays.copyOf(plans, Math.min(PLANS, plans.length + 1));

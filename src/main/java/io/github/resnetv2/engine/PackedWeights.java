@@ -9,6 +9,7 @@ import io.github.resnetv2.nn.BatchNorm2d;
 import io.github.resnetv2.nn.Conv2d;
 import io.github.resnetv2.nn.Linear;
 import io.github.resnetv2.tensor.Shape;
+import io.github.resnetv2.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -26,6 +27,9 @@ final class PackedWeights {
     private final Map<Key, Packed> packed = new HashMap<>();
     private @Nullable Kernels kernels;
     private WeightStore store = new WeightStore(0);
+
+    /** Raw weights of one layer after the other on their way into panels. */
+    private float[] raw = {};
 
     /**
      * No weights yet.
@@ -80,7 +84,7 @@ final class PackedWeights {
         Kernels packing = kernels();
         return packed.computeIfAbsent(new Key(linear, null, null), key -> {
             Shape shape = linear.weight().shape();
-            Filters filters = new Filters(linear.weight().toArray(), shape.size(0), shape.size(1), 1, 1, null);
+            Filters filters = new Filters(raw(linear.weight()), shape.size(0), shape.size(1), 1, 1, null);
             return new Packed(
                     Panels.of(packing, filters, store), padded(linear.bias().toArray()));
         });
@@ -105,14 +109,28 @@ final class PackedWeights {
                 bias[c] = (float) (bias[c] * scale[c] + Affine.summand(folded, c, scale[c]));
             }
         }
-        float[] weights = convolution.effectiveWeight().toArray();
-        Filters filters = new Filters(weights, shape.size(0), shape.size(1), shape.size(2), shape.size(3), scale);
+        Filters filters = new Filters(
+                raw(convolution.effectiveWeight()), shape.size(0), shape.size(1), shape.size(2), shape.size(3), scale);
         Panels panels = switch (algorithm) {
             case STEM -> Panels.stem(packing, filters, store);
             case WINOGRAD_2, WINOGRAD_4 -> Panels.winograd(packing, filters, algorithm.form(), store);
             default -> Panels.of(packing, filters, store);
         };
         return new Packed(panels, bias);
+    }
+
+    private float[] raw(Tensor weights) {
+        int size = Math.toIntExact(weights.shape().elements());
+        if (raw.length < size) {
+            raw = new float[size];
+        }
+        weights.copyTo(raw, 0);
+        return raw;
+    }
+
+    /** Lets go what packing needed; to be called when a plan is complete. */
+    synchronized void trim() {
+        raw = new float[0];
     }
 
     private static float[] padded(float[] bias) {

@@ -22,6 +22,9 @@ public record KernelSelection(Kernels kernels, String reason) {
     /** The system property that keeps the choice out of the log if it is {@code off}, as the command line wants it. */
     public static final String LOG_PROPERTY = "resnetv2.log";
 
+    /** Until the compiler is done, a call would be many times slower than the wait. */
+    private static final long REHEARSAL_NANOS = 300_000_000;
+
     private static @Nullable KernelSelection current;
 
     private static boolean rehearsed;
@@ -117,7 +120,7 @@ public record KernelSelection(Kernels kernels, String reason) {
      * Has the loops of the vector kernels compiled in the background, once for the process, while the caller prepares
      * something else.
      *
-     * @return ends it; does nothing if there is nothing to end
+     * @return waits for the end, for a moment at most; does nothing if there is nothing to wait for
      */
     public Runnable rehearse() {
         synchronized (KernelSelection.class) {
@@ -131,7 +134,7 @@ public record KernelSelection(Kernels kernels, String reason) {
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         thread.start();
-        return rehearsal::stop;
+        return () -> rehearsal.end(REHEARSAL_NANOS);
     }
 
     /**
