@@ -184,7 +184,25 @@ public final class Classifier {
      */
     public Explanation explain(RgbImage picture, int k) {
         requireCount(k);
-        Map<String, Tensor> outputs = model.outputs(preprocessing.apply(picture), MAP, LOGITS);
+        return explain(model.outputs(preprocessing.apply(picture), MAP, LOGITS), picture, k);
+    }
+
+    /**
+     * Classifies and explains a picture as {@link #explain(RgbImage, int)} does, unless the call is ended early.
+     *
+     * @param picture of any size
+     * @param k how many predictions, at least 1
+     * @param cancellation ends the call by hand or at a deadline
+     * @return the k most probable classes, and the map of the first
+     * @throws IllegalArgumentException as {@link #heatMap} does
+     * @throws CallCancelledException if the call was ended, saying why and where
+     */
+    public Explanation explain(RgbImage picture, int k, Cancellation cancellation) {
+        requireCount(k);
+        return explain(model.outputs(preprocessing.apply(picture), cancellation, MAP, LOGITS), picture, k);
+    }
+
+    private Explanation explain(Map<String, Tensor> outputs, RgbImage picture, int k) {
         List<Prediction> predictions = best(output(outputs, LOGITS), k).get(0);
         return new Explanation(
                 predictions, heatMap(output(outputs, MAP), predictions.get(0).index(), picture));
