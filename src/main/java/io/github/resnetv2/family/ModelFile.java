@@ -131,6 +131,11 @@ public final class ModelFile {
         List<String> labels = config.labels().isEmpty()
                 ? description.map(SelfDescription::labels).orElse(List.of())
                 : config.labels();
+        if (labels.isEmpty() && variant.isImageNet(architecture)) {
+            labels = ImageNetLabels.read();
+            guesses.add(
+                    "labels are not in the file: those of ImageNet-1k, which the published " + variant.name() + " has");
+        }
         if (!labels.isEmpty() && labels.size() != architecture.classes()) {
             throw new ModelFormatException(
                     checkpoint.source() + ": expected " + architecture.classes() + " labels, found " + labels.size());

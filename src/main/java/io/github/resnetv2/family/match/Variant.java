@@ -49,6 +49,21 @@ public record Variant(String family, String name, String preset) {
         return a.norm().isBatch() || a.stem().widths().size() > 1 ? timm(a) : bit(a);
     }
 
+    /**
+     * Whether this is a network whose published weights tell apart the 1,000 classes of ImageNet's challenge. timm's
+     * untrained ones and the reference form have no published weights.
+     */
+    public boolean isImageNet(Architecture a) {
+        boolean standard = a.depth().isPresent() && a.stages().get(0).width() == 64;
+        boolean published = switch (family) {
+            case "GluonCV", "Keras Applications" -> standard;
+            case "timm" -> standard && preset.endsWith("_in1k");
+            case "Google BiT" -> PUBLISHED_BIT.contains(name);
+            default -> false;
+        };
+        return published && a.classes() == 1000 && a.inputChannels() == 3;
+    }
+
     private static Variant timm(Architecture a) {
         String stem = deepStem(a.stem().widths()) + (a.norm().isBatch() ? "" : "_gn");
         String model = a.depth().map(d -> d + stem).orElse("");
