@@ -13,12 +13,14 @@ import io.github.resnetv2.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A network with everything that is needed to ask it about photos: preprocessing and labels.
@@ -136,6 +138,34 @@ public final class Classifier {
     }
 
     /**
+     * Classifies raw pixels: the remaining bytes of a buffer, whose position moves to its limit.
+     *
+     * @param rgb three bytes a pixel, row by row
+     * @param width of the picture
+     * @param height of the picture
+     * @param k how many predictions, at least 1
+     * @return the k most probable classes, best first
+     * @throws IllegalArgumentException if there are not {@code 3 width height} bytes
+     */
+    public List<Prediction> classify(ByteBuffer rgb, int width, int height, int k) {
+        return classify(RgbImage.ofRgb(width, height, rgb), k);
+    }
+
+    /**
+     * Classifies raw pixels, without their alpha.
+     *
+     * @param argb one pixel each, {@code 0xAARRGGBB}, row by row
+     * @param width of the picture
+     * @param height of the picture
+     * @param k how many predictions, at least 1
+     * @return the k most probable classes, best first
+     * @throws IllegalArgumentException if there are not {@code width height} pixels
+     */
+    public List<Prediction> classify(int[] argb, int width, int height, int k) {
+        return classify(RgbImage.ofArgb(width, height, argb), k);
+    }
+
+    /**
      * Classifies a decoded picture.
      *
      * @param picture of any size
@@ -172,6 +202,41 @@ public final class Classifier {
     public List<List<Prediction>> classifyAll(List<RgbImage> pictures, int k, Cancellation cancellation) {
         requireCount(k);
         return best(model.forward(preprocessing.applyBatch(pictures), cancellation), k);
+    }
+
+    /**
+     * Classifies photos in files: in batches, while other threads, as many as the network's, read the next ones. Memory is
+     * bounded however many there are. The same photos give the same bits again; the last bits of a probability may depend
+     * on which photos share a batch, unless the model computes {@link Numerics#EXACT}.
+     *
+     * @param photos JPEG, PNG, GIF or BMP files; asked for the next one when it is needed
+     * @param k how many predictions for each, at least 1
+     * @param results called in this thread, once for each photo, in the order given. A photo that fails does not keep
+     *     the others from being classified
+     * @throws CallCancelledException if this thread is interrupted; it stays interrupted
+     */
+    public void classifyFiles(Iterable<Path> photos, int k, Consumer<PhotoResult> results) {
+        requireCount(k);
+        PhotoPipeline.run(
+                photos,
+                photo -> preprocessing.apply(decoder.decode(photo)),
+                inputs -> best(model.forward(inputs), k),
+                model.threads(),
+                results);
+    }
+
+    /**
+     * Classifies photos in files and collects the results, see {@link #classifyFiles(Iterable, int, Consumer)}.
+     *
+     * @param photos JPEG, PNG, GIF or BMP files
+     * @param k how many predictions for each, at least 1
+     * @return one result for each photo, in the order given
+     * @throws CallCancelledException if this thread is interrupted; it stays interrupted
+     */
+    public List<PhotoResult> classifyFiles(Iterable<Path> photos, int k) {
+        List<PhotoResult> results = new ArrayList<>();
+        classifyFiles(photos, k, results::add);
+        return results;
     }
 
     /**

@@ -6,23 +6,24 @@ import static io.github.resnetv2.cli.ModelOptions.MODEL;
 import static io.github.resnetv2.cli.ModelOptions.THREADS;
 
 import io.github.resnetv2.Classifier;
-import io.github.resnetv2.Prediction;
+import io.github.resnetv2.Explanation;
+import io.github.resnetv2.PhotoResult;
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.cli.arguments.Arguments;
 import io.github.resnetv2.cli.arguments.Parameter;
 import io.github.resnetv2.cli.arguments.Syntax;
 import io.github.resnetv2.cli.arguments.UsageException;
 import io.github.resnetv2.cli.arguments.Values;
-import io.github.resnetv2.cli.terminal.Figures;
-import io.github.resnetv2.cli.terminal.Progress;
 import io.github.resnetv2.cli.terminal.Terminal;
-import io.github.resnetv2.cli.terminal.TextTable;
-import io.github.resnetv2.cli.terminal.TextTable.Align;
-import io.github.resnetv2.json.Json;
+import io.github.resnetv2.image.HeatMap;
+import io.github.resnetv2.image.ImageDecoder;
+import io.github.resnetv2.image.RgbImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Names what photos show. */
 final class ClassifyCommand implements Command {
@@ -34,135 +35,81 @@ final class ClassifyCommand implements Command {
                     "PHOTO", "a JPEG, PNG, GIF or BMP picture", Values::file)
             .asRepeated();
 
+    private static final Parameter<Path> HEAT_MAP = Parameter.option(
+            "--heatmap",
+            "FILE",
+            "a .png to write: the photo, coloured where it speaks for the best class; for a single PHOTO",
+            Values.output(".png"));
+
+    private static final Parameter<String> LAYER = Parameter.option(
+            "--layer",
+            "NAME",
+            "with --heatmap, colour where this layer is active, such as layer3, instead",
+            Values::text);
+
     @Override
     public Syntax syntax() {
         return Syntax.of("classify", "Names what photos show, the most probable first")
                 .details("A photo is prepared as the network's own Python library does it. One that cannot be read does"
                         + " not keep the others from being classified; the exit code is 1 then.")
-                .parameters(MODEL.asRequired(), LABELS, TOP, THREADS, JSON, PHOTO)
+                .parameters(MODEL.asRequired(), LABELS, TOP, HEAT_MAP, LAYER, THREADS, JSON, PHOTO)
                 .examples(
                         "--model resnet50.safetensors cat.jpg",
-                        "--model resnet50.pth --labels imagenet.txt --top 3 *.jpg");
+                        "--model resnet50.pth --labels imagenet.txt --top 3 *.jpg",
+                        "--model resnet50.safetensors --heatmap heat.png cat.jpg");
     }
 
     @Override
     public void run(Arguments arguments, Terminal terminal) throws UsageException, IOException {
+        List<Path> photos = arguments.all(PHOTO);
+        if (arguments.has(HEAT_MAP) && photos.size() > 1) {
+            throw new UsageException("--heatmap: expected one PHOTO, found " + photos.size());
+        }
+        if (arguments.has(LAYER) && !arguments.has(HEAT_MAP)) {
+            throw new UsageException("--layer: expected --heatmap with it, found none");
+        }
         ResNetV2 model = ModelOptions.load(arguments);
         Classifier classifier = Classifier.of(model);
-        List<Path> photos = arguments.all(PHOTO);
-        int top = arguments.get(TOP);
-        Report report = arguments.has(JSON)
-                ? new JsonReport(terminal)
-                : new TextReport(terminal, photos.size(), !model.labels().isEmpty());
-        List<Exception> failures = new ArrayList<>();
-        for (Path photo : photos) {
-            try {
-                report.add(photo, classifier.classify(photo, top));
-            } catch (IOException | IllegalArgumentException e) {
-                failures.add(e);
-                report.fail(photo, Failure.describe(e));
-            }
+        ClassifyReport report = arguments.has(JSON)
+                ? new ClassifyReport.OfJson(terminal)
+                : new ClassifyReport.OfText(
+                        terminal, photos.size(), !model.labels().isEmpty());
+        if (arguments.has(HEAT_MAP)) {
+            withHeatMap(classifier, arguments, report);
+        } else {
+            withoutHeatMap(classifier, arguments, report);
         }
+    }
+
+    private static void withHeatMap(Classifier classifier, Arguments arguments, ClassifyReport report)
+            throws UsageException, IOException {
+        Path file = arguments.get(PHOTO);
+        RgbImage photo = ImageDecoder.DEFAULT.decode(file);
+        Explanation explanation = classifier.explain(photo, arguments.get(TOP));
+        Optional<String> layer = arguments.find(LAYER);
+        HeatMap map = layer.isPresent() ? classifier.layerMap(photo, layer.get()) : explanation.heatMap();
+        Files.write(arguments.get(HEAT_MAP), map.overlay(photo).toPng());
+        report.add(file, explanation.predictions(), Optional.of(map));
+        report.close();
+    }
+
+    private static void withoutHeatMap(Classifier classifier, Arguments arguments, ClassifyReport report)
+            throws UsageException, IOException {
+        List<Path> photos = arguments.all(PHOTO);
+        List<Exception> failures = new ArrayList<>();
+        classifier.classifyFiles(photos, arguments.get(TOP), result -> {
+            if (result instanceof PhotoResult.Classified classified) {
+                report.add(classified.photo(), classified.predictions(), Optional.empty());
+            } else if (result instanceof PhotoResult.Failed failed) {
+                failures.add(failed.reason());
+                report.fail(failed.photo(), Failure.describe(failed.reason()));
+            }
+        });
         report.close();
         if (!failures.isEmpty()) {
             Exception first = failures.get(0);
             String what = failures.size() + " of " + photos.size() + " photos could not be classified";
             throw new IOException(photos.size() == 1 ? Failure.describe(first) : what, first);
-        }
-    }
-
-    /** Takes the answers as they come. */
-    private interface Report {
-        void add(Path photo, List<Prediction> predictions);
-
-        void fail(Path photo, String why);
-
-        void close();
-    }
-
-    /** A table for each photo, as soon as it is there. */
-    private static final class TextReport implements Report {
-        private final Terminal terminal;
-        private final Progress progress;
-        private final boolean several;
-        private final boolean named;
-        private boolean first = true;
-
-        TextReport(Terminal terminal, int photos, boolean named) {
-            this.terminal = terminal;
-            this.progress = terminal.progress("classifying", photos);
-            this.several = photos > 1;
-            this.named = named;
-        }
-
-        @Override
-        public void add(Path photo, List<Prediction> predictions) {
-            TextTable table = new TextTable(Align.RIGHT, Align.LEFT, Align.RIGHT, Align.LEFT).indent(several ? 2 : 0);
-            for (Prediction prediction : predictions) {
-                table.row(
-                        Integer.toString(predictions.indexOf(prediction) + 1),
-                        named ? prediction.label() : "class " + prediction.index(),
-                        Figures.percent(prediction.probability()),
-                        Figures.bar(prediction.probability()));
-            }
-            progress.clear();
-            terminal.print((first ? "" : "\n") + (several ? photo + "\n" : "") + table);
-            first = false;
-            progress.step();
-        }
-
-        @Override
-        public void fail(Path photo, String why) {
-            if (several) {
-                progress.clear();
-                terminal.error(why);
-                progress.step();
-            }
-        }
-
-        @Override
-        public void close() {
-            progress.close();
-        }
-    }
-
-    /** One object with all photos, at the end. */
-    private static final class JsonReport implements Report {
-        private final Terminal terminal;
-        private final List<Json> photos = new ArrayList<>();
-
-        JsonReport(Terminal terminal) {
-            this.terminal = terminal;
-        }
-
-        @Override
-        public void add(Path photo, List<Prediction> predictions) {
-            List<Json> items = new ArrayList<>();
-            for (Prediction prediction : predictions) {
-                items.add(Json.members()
-                        .put("index", prediction.index())
-                        .put("label", prediction.label())
-                        .put("probability", JsonOutput.number(prediction.probability()))
-                        .build());
-            }
-            photos.add(Json.members()
-                    .put("photo", photo.toString())
-                    .put("predictions", new Json.Arr(items))
-                    .build());
-        }
-
-        @Override
-        public void fail(Path photo, String why) {
-            photos.add(Json.members()
-                    .put("photo", photo.toString())
-                    .put("error", why)
-                    .build());
-        }
-
-        @Override
-        public void close() {
-            terminal.println(
-                    Json.members().put("photos", new Json.Arr(photos)).build().pretty());
         }
     }
 }

@@ -1,11 +1,15 @@
 package io.github.resnetv2.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.resnetv2.Classifier;
 import io.github.resnetv2.Prediction;
 import io.github.resnetv2.ResNetV2;
+import io.github.resnetv2.image.HeatMap;
+import io.github.resnetv2.image.ImageDecoder;
+import io.github.resnetv2.image.RgbImage;
 import io.github.resnetv2.json.Json;
 import io.github.resnetv2.json.JsonException;
 import java.io.IOException;
@@ -145,6 +149,52 @@ class ClassifyCommandTest {
         Path headless = folder.resolve("headless.safetensors");
         ResNetV2.builder().depth(18).width(4).classes(0).build().save(headless);
         assertTrue(Outcome.failure("classify", "--model", headless, photo).contains("no head"));
+    }
+
+    @Test
+    void aHeatMapIsWrittenOverThePhoto() throws IOException {
+        Path png = folder.resolve("heat.png");
+        String plain = Outcome.done("classify", "--model", model, photo);
+        assertEquals(plain, Outcome.done("classify", "--model", model, "--heatmap", png, photo));
+        Classifier classifier = Classifier.of(ResNetV2.load(model));
+        RgbImage picture = SampleFiles.picture();
+        assertEquals(classifier.explain(picture, 1).heatMap().overlay(picture), ImageDecoder.DEFAULT.decode(png));
+        Outcome.done("classify", "--model", model, "--heatmap", png, "--layer", "layer2", photo);
+        assertEquals(classifier.layerMap(picture, "layer2").overlay(picture), ImageDecoder.DEFAULT.decode(png));
+    }
+
+    @Test
+    void programsGetTheValuesOfTheHeatMap() throws IOException, JsonException {
+        Path png = folder.resolve("heat.png");
+        Json.Obj json = Outcome.json("classify", "--model", model, "--json", "--heatmap", png, photo);
+        Json.Obj map = json.get("photos").array().get(0).object().get("heatMap").object();
+        HeatMap expected = Classifier.of(ResNetV2.load(model))
+                .explain(SampleFiles.picture(), 1)
+                .heatMap();
+        assertEquals(4, map.get("width").integer());
+        assertEquals(4, map.get("height").integer());
+        List<Json> values = map.get("values").array();
+        assertEquals(16, values.size());
+        for (int i = 0; i < 16; i++) {
+            assertEquals(expected.get(i % 4, i / 4), (float) values.get(i).number());
+        }
+        assertEquals(expected.area().left(), map.get("left").number());
+        assertEquals(1, map.get("bottom").number());
+    }
+
+    @Test
+    void aHeatMapThatCannotBeMadeIsRefused() {
+        Path png = folder.resolve("heat.png");
+        assertEquals(
+                "--heatmap: expected one PHOTO, found 2",
+                Outcome.misuse("classify", "--model", model, "--heatmap", png, photo, photo));
+        assertEquals(
+                "--layer: expected --heatmap with it, found none",
+                Outcome.misuse("classify", "--model", model, "--layer", "layer1", photo));
+        assertEquals(
+                "output: expected one of [stem, layer1, layer2, layer3, layer4, map, features, logits], found layer9",
+                Outcome.failure("classify", "--model", model, "--heatmap", png, "--layer", "layer9", photo));
+        assertFalse(Files.exists(png));
     }
 
     @Test
