@@ -13,6 +13,7 @@ module io.github.resnetv2 {
     requires static org.jspecify;
 
     exports io.github.resnetv2;
+    exports io.github.resnetv2.evaluate;
     exports io.github.resnetv2.family;
     exports io.github.resnetv2.formats;
     exports io.github.resnetv2.image;

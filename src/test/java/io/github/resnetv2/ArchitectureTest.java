@@ -75,7 +75,7 @@ class ArchitectureTest {
                     "weights"));
 
     private static final Set<String> EXPORTED =
-            Set.of("", "family", "formats", "image", "limits", "model", "nn", "tensor", "weights");
+            Set.of("", "evaluate", "family", "formats", "image", "limits", "model", "nn", "tensor", "weights");
 
     private static URL mainClasses;
     private static JavaClasses classes;

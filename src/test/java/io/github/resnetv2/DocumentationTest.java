@@ -94,6 +94,8 @@ class DocumentationTest {
     void snippetRuns(Snippet snippet) throws IOException, InterruptedException {
         Files.copy(ROOT.resolve("src/demo/cifar10.safetensors"), folder.resolve("model.safetensors"));
         Files.copy(ROOT.resolve("src/demo/cat.jpg"), folder.resolve("cat.jpg"));
+        Files.createDirectories(folder.resolve("photos/cat"));
+        Files.copy(ROOT.resolve("src/demo/cat.jpg"), folder.resolve("photos/cat/cat.jpg"));
         Files.copy(Golden.path("files/reference-small18-wrapped.pth.tar"), folder.resolve("checkpoint.pth.tar"));
         Path source = Files.writeString(folder.resolve("Snippet.java"), snippet.program());
         Path log = folder.resolve("log.txt");

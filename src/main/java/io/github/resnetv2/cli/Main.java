@@ -19,8 +19,18 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
-    private static final List<String> NAMES =
-            List.of("classify", "summary", "inspect", "convert", "forward", "preprocess", "bench", "profile");
+    private static final List<String> NAMES = List.of(
+            "classify",
+            "evaluate",
+            "features",
+            "similar",
+            "summary",
+            "inspect",
+            "convert",
+            "forward",
+            "preprocess",
+            "bench",
+            "profile");
 
     private final Terminal terminal;
 
@@ -118,6 +128,9 @@ public final class Main {
     private static Command command(String name) {
         return switch (name) {
             case "classify" -> new ClassifyCommand();
+            case "evaluate" -> new EvaluateCommand();
+            case "features" -> new FeaturesCommand();
+            case "similar" -> new SimilarCommand();
             case "summary" -> new SummaryCommand();
             case "inspect" -> new InspectCommand();
             case "convert" -> new ConvertCommand();

@@ -28,7 +28,18 @@ class MainTest {
     @Test
     void helpListsTheCommandsInLinesOfAtMost80Characters() {
         assertEquals(
-                List.of("classify", "summary", "inspect", "convert", "forward", "preprocess", "bench", "profile"),
+                List.of(
+                        "classify",
+                        "evaluate",
+                        "features",
+                        "similar",
+                        "summary",
+                        "inspect",
+                        "convert",
+                        "forward",
+                        "preprocess",
+                        "bench",
+                        "profile"),
                 commands());
         assertTrue(Outcome.done("help").lines().allMatch(line -> line.length() <= 80));
         assertEquals(Outcome.done("help"), Outcome.done("--help"));
@@ -99,6 +110,9 @@ class MainTest {
             {"summary", file},
             {"convert", file, out},
             {"classify", "--model", file, "photo.png"},
+            {"evaluate", "--model", file, folder},
+            {"features", "--model", file, "--output", folder.resolve("out.npy"), folder},
+            {"similar", "--model", file, "--query", SampleFiles.photo(folder), folder},
             {"forward", "--model", file, "--input", file, "--output", out},
             {"preprocess", "--model", file, "--output", out, SampleFiles.photo(folder)},
             {"bench", "--model", file},

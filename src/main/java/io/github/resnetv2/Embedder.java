@@ -1,0 +1,69 @@
+package io.github.resnetv2;
+
+import io.github.resnetv2.family.Presets;
+import io.github.resnetv2.image.ImageDecoder;
+import io.github.resnetv2.image.Preprocessing;
+import io.github.resnetv2.image.RgbImage;
+import io.github.resnetv2.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Turns photos into embeddings: the network's feature vectors, of which those of similar photos point in similar directions.
+ *
+ * <p>Immutable, safe for use by any number of threads. The network needs no head.
+ */
+public final class Embedder {
+    private final ResNetV2 model;
+    private final Preprocessing preprocessing;
+    private final ImageDecoder decoder;
+
+    private Embedder(ResNetV2 model, Preprocessing preprocessing, ImageDecoder decoder) {
+        this.model = model;
+        this.preprocessing = preprocessing;
+        this.decoder = decoder;
+    }
+
+    /**
+     * An embedder with the preprocessing that came with the model; a new network gets torchvision's for ImageNet.
+     *
+     * @param model with or without a head; {@link ResNetV2#withPreprocessing} changes how it sees photos
+     * @return the embedder
+     */
+    public static Embedder of(ResNetV2 model) {
+        Preprocessing preprocessing = model.preprocessing().orElseGet(() -> Presets.byName("torchvision-imagenet"));
+        return new Embedder(model, preprocessing, ImageDecoder.DEFAULT);
+    }
+
+    /**
+     * This embedder with another decoder: other limits, or cameras' orientation obeyed.
+     *
+     * @param value how photos are decoded
+     * @return a changed copy
+     */
+    public Embedder withDecoder(ImageDecoder value) {
+        return new Embedder(model, preprocessing, value);
+    }
+
+    /**
+     * Embeds a photo in a file.
+     *
+     * @param photo a JPEG, PNG, GIF or BMP file
+     * @return its features, 512 for ResNet-18 and 2,048 for ResNet-50, as they are: not scaled to length 1
+     * @throws IOException if it cannot be read or decoded
+     */
+    public float[] embed(Path photo) throws IOException {
+        return embedAll(List.of(decoder.decode(photo))).toArray();
+    }
+
+    /**
+     * Embeds pictures in one batch.
+     *
+     * @param pictures at least one
+     * @return {@code [N, features]}, in the order given
+     */
+    public Tensor embedAll(List<RgbImage> pictures) {
+        return model.features(preprocessing.applyBatch(pictures));
+    }
+}
