@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.github.resnetv2.ModelHandle;
 import io.github.resnetv2.Numerics;
-import io.github.resnetv2.ResNetV2;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -36,8 +36,8 @@ public final class ClassifyFolder {
             System.exit(2);
         }
         try (SparkSession spark = SparkSession.builder().getOrCreate()) {
-            Broadcast<SharedModel> model = broadcast(spark, args[0], Numerics.FAST);
-            new PhotoClassifier(model, BATCH, TOP)
+            Broadcast<ModelHandle> model = broadcast(spark, args[0]);
+            new PhotoClassifier(model, Numerics.FAST, BATCH, TOP)
                     .classify(photos(spark, args[1]))
                     .write()
                     .parquet(args[2]);
@@ -52,14 +52,14 @@ public final class ClassifyFolder {
     }
 
     /** Sends a model file to the executors. */
-    static Broadcast<SharedModel> broadcast(SparkSession spark, String file, Numerics numerics) throws IOException {
+    static Broadcast<ModelHandle> broadcast(SparkSession spark, String file) throws IOException {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         Path path = new Path(file);
         try (InputStream in = path.getFileSystem(configuration).open(path)) {
-            byte[] bytes = in.readAllBytes();
+            ModelHandle model = ModelHandle.carrying(in.readAllBytes());
             // A file that is no model is found here, before the executors are busy with it.
-            ResNetV2.load(bytes);
-            return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(new SharedModel(bytes, numerics));
+            model.model();
+            return JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(model);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.github.resnetv2.spark;
 
+import io.github.resnetv2.ModelHandle;
+import io.github.resnetv2.Numerics;
+import io.github.resnetv2.ResNetV2;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -14,11 +17,12 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Names what photos show, partition by partition.
  *
- * @param model sent to every executor once
+ * @param model sent to every executor once, and loaded there once
+ * @param numerics how it computes
  * @param batch how many photos the network sees at a time, at least 1
  * @param top how many predictions for each photo, at least 1
  */
-public record PhotoClassifier(Broadcast<SharedModel> model, int batch, int top)
+public record PhotoClassifier(Broadcast<ModelHandle> model, Numerics numerics, int batch, int top)
         implements MapPartitionsFunction<Row, Row> {
     private static final StructType PREDICTION = new StructType()
             .add("index", DataTypes.IntegerType, false)
@@ -46,6 +50,8 @@ public record PhotoClassifier(Broadcast<SharedModel> model, int batch, int top)
     public Iterator<Row> call(Iterator<Row> photos) throws IOException {
         // As many threads as Spark counts for a task (spark.task.cpus), so that an executor is neither idle nor
         // crowded.
-        return new Answers(photos, model.value().get(TaskContext.get().cpus()), batch, top);
+        int threads = TaskContext.get().cpus();
+        ResNetV2 network = model.value().model().withNumerics(numerics).withThreads(threads);
+        return new Answers(photos, network, batch, top);
     }
 }

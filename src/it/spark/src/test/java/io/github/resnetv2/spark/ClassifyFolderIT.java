@@ -120,13 +120,12 @@ class ClassifyFolderIT {
     @Test
     void damagedModelIsFoundBeforeTheClusterIsBusy(@TempDir Path other) throws IOException {
         Path model = Files.writeString(other.resolve("model.safetensors"), "not a model");
-        assertThrows(
-                ModelFormatException.class, () -> ClassifyFolder.broadcast(spark, model.toString(), Numerics.FAST));
+        assertThrows(ModelFormatException.class, () -> ClassifyFolder.broadcast(spark, model.toString()));
     }
 
     private static PhotoClassifier classifier(Numerics numerics, int batch) throws IOException {
         return new PhotoClassifier(
-                ClassifyFolder.broadcast(spark, Photos.MODEL.toString(), numerics), batch, ClassifyFolder.TOP);
+                ClassifyFolder.broadcast(spark, Photos.MODEL.toString()), numerics, batch, ClassifyFolder.TOP);
     }
 
     private static Dataset<Row> photos() {

@@ -1,5 +1,6 @@
 package io.github.resnetv2.spark;
 
+import io.github.resnetv2.ModelHandle;
 import io.github.resnetv2.ResNetV2;
 import java.io.IOException;
 import java.util.Iterator;
@@ -12,10 +13,10 @@ import org.apache.spark.broadcast.Broadcast;
  *
  * @param model the model to look at
  */
-record LoadedModel(Broadcast<SharedModel> model) implements MapPartitionsFunction<Long, String> {
+record LoadedModel(Broadcast<ModelHandle> model) implements MapPartitionsFunction<Long, String> {
     @Override
     public Iterator<String> call(Iterator<Long> numbers) throws IOException {
-        ResNetV2 loaded = model.value().get(1);
+        ResNetV2 loaded = model.value().model();
         String place = ProcessHandle.current().pid() + " " + System.identityHashCode(loaded);
         return List.of(place + " " + loaded.kernels()).iterator();
     }

@@ -68,7 +68,8 @@ class Throughput {
     private static void cluster(Path model, Path photos, int executors, int cores) throws Exception {
         try (SparkSession spark = LocalCluster.start(executors, cores, 1024)) {
             PhotoClassifier classifier = new PhotoClassifier(
-                    ClassifyFolder.broadcast(spark, model.toString(), Numerics.FAST),
+                    ClassifyFolder.broadcast(spark, model.toString()),
+                    Numerics.FAST,
                     ClassifyFolder.BATCH,
                     ClassifyFolder.TOP);
             double rate = rate(() -> classifier
