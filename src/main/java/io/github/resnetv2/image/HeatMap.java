@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public final class HeatMap {
     /** How much of a pixel is heat; the rest is photo. */
-    private static final double OPACITY = 0.6;
+    private static final double OPACITY = 0.65;
 
     private final int width;
     private final int height;
@@ -147,7 +147,7 @@ public final class HeatMap {
         return RgbImage.wrap(width, height, shades);
     }
 
-    /** Luma as in {@code PIL.Image.convert('L')}, with less contrast, so that the colours carry the lightness. */
+    /** Luma of ITU-R BT.601. */
     private static int grey(byte[] pixels, int at) {
         int luma = (299 * (pixels[at] & 0xff) + 587 * (pixels[at + 1] & 0xff) + 114 * (pixels[at + 2] & 0xff)) / 1000;
         return luma * 0x010101;

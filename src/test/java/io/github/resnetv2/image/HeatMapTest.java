@@ -44,17 +44,17 @@ class HeatMapTest {
     void theSmallestValueIsTheColdestAndTheLargestTheHottest() {
         HeatMap map = HeatMap.of(3, 2, new float[] {-1, 5, 0, 2, 4, 7}, SeenArea.ALL);
         RgbImage overlay = map.overlay(plain(3, 2, 0x808080));
-        assertEquals(HeatColours.mix(0x808080, COLOURS[0], 0.6), overlay.rgb(0, 0));
-        assertEquals(HeatColours.mix(0x808080, COLOURS[255], 0.6), overlay.rgb(2, 1));
-        assertEquals(HeatColours.mix(0x808080, COLOURS[191], 0.6), overlay.rgb(1, 0));
+        assertEquals(HeatColours.mix(0x808080, COLOURS[0], 0.65), overlay.rgb(0, 0));
+        assertEquals(HeatColours.mix(0x808080, COLOURS[255], 0.65), overlay.rgb(2, 1));
+        assertEquals(HeatColours.mix(0x808080, COLOURS[191], 0.65), overlay.rgb(1, 0));
     }
 
     @Test
     void onlyWhatTheNetworkSawIsColoured() {
         HeatMap map = HeatMap.of(1, 1, new float[] {3}, new SeenArea(0.25, 0, 0.5, 1));
         RgbImage overlay = map.overlay(plain(8, 2, 0xff0000));
-        int grey = 0x4c4c4c; // what Pillow makes of red
-        int heat = HeatColours.mix(grey, COLOURS[0], 0.6);
+        int grey = 0x4c4c4c; // 0.299 x 255
+        int heat = HeatColours.mix(grey, COLOURS[0], 0.65);
         for (int x = 0; x < 8; x++) {
             assertEquals(x < 2 || x >= 6 ? grey : heat, overlay.rgb(x, 1), "column " + x);
         }
@@ -73,7 +73,7 @@ class HeatMapTest {
                 },
                 new SeenArea(-0.5, -0.5, 2, 2));
         RgbImage overlay = map.overlay(plain(2, 2, 0));
-        int hottest = HeatColours.mix(0, COLOURS[255], 0.6);
+        int hottest = HeatColours.mix(0, COLOURS[255], 0.65);
         for (int i = 0; i < 4; i++) {
             assertEquals(hottest, overlay.rgb(i % 2, i / 2));
         }
@@ -92,8 +92,8 @@ class HeatMapTest {
     void valuesWithoutAPlaceCountAsTheSmallest() {
         float[] values = {Float.NaN, Float.NEGATIVE_INFINITY, 0, 1, Float.POSITIVE_INFINITY};
         RgbImage overlay = HeatMap.of(5, 1, values, SeenArea.ALL).overlay(plain(5, 1, 0));
-        int coldest = HeatColours.mix(0, COLOURS[0], 0.6);
-        int hottest = HeatColours.mix(0, COLOURS[255], 0.6);
+        int coldest = HeatColours.mix(0, COLOURS[0], 0.65);
+        int hottest = HeatColours.mix(0, COLOURS[255], 0.65);
         int[] expected = {coldest, coldest, coldest, hottest, hottest};
         for (int x = 0; x < 5; x++) {
             assertEquals(expected[x], overlay.rgb(x, 0), "column " + x);
