@@ -222,7 +222,9 @@ public final class Classifier {
                 photo -> preprocessing.apply(decoder.decode(photo)),
                 inputs -> best(model.forward(inputs), k),
                 model.threads(),
-                results);
+                new PhotoBatch.Results<>(
+                        (photo, predictions) -> results.accept(new PhotoResult.Classified(photo, predictions)),
+                        (photo, reason) -> results.accept(new PhotoResult.Failed(photo, reason))));
     }
 
     /**

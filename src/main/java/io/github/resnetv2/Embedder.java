@@ -4,10 +4,13 @@ import io.github.resnetv2.family.Presets;
 import io.github.resnetv2.image.ImageDecoder;
 import io.github.resnetv2.image.Preprocessing;
 import io.github.resnetv2.image.RgbImage;
+import io.github.resnetv2.limits.CallCancelledException;
 import io.github.resnetv2.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Turns photos into embeddings: the network's feature vectors, of which those of similar photos point in similar directions.
@@ -55,6 +58,24 @@ public final class Embedder {
      */
     public float[] embed(Path photo) throws IOException {
         return embedAll(List.of(decoder.decode(photo))).toArray();
+    }
+
+    /**
+     * Embeds photos in files, in batches and within bounded memory, as {@link Classifier#classifyFiles} classifies them.
+     *
+     * @param photos JPEG, PNG, GIF or BMP files; asked for the next one when it is needed
+     * @param embeddings called in this thread for each photo, in the order given, with its features
+     * @param failures called instead, in the same order, for a photo that cannot be read or that the network cannot take
+     * @throws CallCancelledException if this thread is interrupted; it stays interrupted
+     */
+    public void embedFiles(
+            Iterable<Path> photos, BiConsumer<Path, float[]> embeddings, BiConsumer<Path, Exception> failures) {
+        PhotoPipeline.run(
+                photos,
+                photo -> preprocessing.apply(decoder.decode(photo)),
+                inputs -> Arrays.asList(model.features(inputs).toArray2d()),
+                model.threads(),
+                new PhotoBatch.Results<>(embeddings, failures));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.resnetv2;
 
 import io.github.resnetv2.PhotoBatch.Prepared;
+import io.github.resnetv2.PhotoBatch.Results;
 import io.github.resnetv2.limits.CallCancelledException;
 import io.github.resnetv2.limits.CallCancelledException.Reason;
 import io.github.resnetv2.tensor.Tensor;
@@ -15,11 +16,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Classifies photos in files, batch after batch: some threads decode and prepare while the caller runs the network.
+ * Sends photos in files through a network, batch after batch: some threads decode and prepare while the caller runs the network.
  *
  * <p>What is in memory does not depend on the number of photos: one decoded photo for each thread and the inputs of three
  * batches. Which photos share a batch follows from the photos and their order alone, so the same list gets the same bits
@@ -49,12 +49,12 @@ final class PhotoPipeline {
      * @param decoders how many threads prepare photos; they end with this call
      * @throws CallCancelledException if this thread is interrupted; it is interrupted still
      */
-    static void run(
+    static <A> void run(
             Iterable<Path> photos,
             Preparation preparation,
-            Function<Tensor, List<List<Prediction>>> network,
+            Function<Tensor, List<A>> network,
             int decoders,
-            Consumer<PhotoResult> results) {
+            Results<A> results) {
         ExecutorService threads = Executors.newFixedThreadPool(decoders, task -> {
             Thread thread = new Thread(task, "resnetv2-photos");
             thread.setDaemon(true);
@@ -63,7 +63,7 @@ final class PhotoPipeline {
         try {
             PhotoPipeline pipeline = new PhotoPipeline(photos.iterator(), preparation, threads);
             for (List<Prepared> batch = pipeline.take(); !batch.isEmpty(); batch = pipeline.take()) {
-                PhotoBatch.classify(batch, network).forEach(results);
+                PhotoBatch.run(batch, network, results);
             }
         } finally {
             threads.shutdownNow();
@@ -92,7 +92,7 @@ final class PhotoPipeline {
         try {
             return new PhotoBatch.Ready(photo, preparation.prepare(photo));
         } catch (IOException | IllegalArgumentException e) {
-            return new PhotoBatch.Refused(new PhotoResult.Failed(photo, e));
+            return new PhotoBatch.Refused(photo, e);
         }
     }
 

@@ -6,6 +6,7 @@ import static io.github.resnetv2.cli.ModelOptions.MODEL;
 import static io.github.resnetv2.cli.ModelOptions.THREADS;
 
 import io.github.resnetv2.Classifier;
+import io.github.resnetv2.PhotoResult;
 import io.github.resnetv2.Prediction;
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.cli.arguments.Arguments;
@@ -18,7 +19,6 @@ import io.github.resnetv2.cli.terminal.Progress;
 import io.github.resnetv2.cli.terminal.Terminal;
 import io.github.resnetv2.evaluate.ConfusionMatrix;
 import io.github.resnetv2.evaluate.Evaluation;
-import io.github.resnetv2.evaluate.Evaluation.Answer;
 import io.github.resnetv2.evaluate.LabelledPhotos;
 import io.github.resnetv2.evaluate.LabelledPhotos.Photo;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -84,9 +84,9 @@ final class EvaluateCommand implements Command {
         List<List<String>> answers = new ArrayList<>();
         Optional<Path> answerFile = arguments.find(ANSWERS);
         long start = System.nanoTime();
-        Evaluation evaluation = evaluate(model, photos, omissions, terminal, answer -> {
+        Evaluation evaluation = evaluate(model, photos, omissions, terminal, (photo, best) -> {
             if (answerFile.isPresent()) {
-                answers.add(line(answer, photos.labels()));
+                answers.add(line(photo, best, photos.labels()));
             }
         });
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -137,28 +137,27 @@ final class EvaluateCommand implements Command {
     }
 
     private static Evaluation evaluate(
-            ResNetV2 model, LabelledPhotos photos, Omissions omissions, Terminal terminal, Consumer<Answer> answers) {
+            ResNetV2 model,
+            LabelledPhotos photos,
+            Omissions omissions,
+            Terminal terminal,
+            BiConsumer<Photo, Prediction> answers) {
         int count = photos.photos().size();
         try (Progress progress = terminal.progress("evaluating", count)) {
-            return Evaluation.of(Classifier.of(model), photos, answer -> {
-                Exception failure = answer.failure();
-                if (failure == null) {
-                    answers.accept(answer);
-                } else {
+            return Evaluation.of(Classifier.of(model), photos, (photo, result) -> {
+                if (result instanceof PhotoResult.Classified classified) {
+                    answers.accept(photo, classified.predictions().get(0));
+                } else if (result instanceof PhotoResult.Failed failed) {
                     progress.clear();
-                    omissions.add(failure);
+                    omissions.add(failed.reason());
                 }
                 progress.step();
             });
         }
     }
 
-    private static List<String> line(Answer answer, List<String> labels) {
-        Prediction best = answer.predictions().get(0);
+    private static List<String> line(Photo photo, Prediction best, List<String> labels) {
         return List.of(
-                answer.photo().file().toString(),
-                labels.get(answer.photo().label()),
-                best.label(),
-                Float.toString(best.probability()));
+                photo.file().toString(), labels.get(photo.label()), best.label(), Float.toString(best.probability()));
     }
 }

@@ -38,15 +38,17 @@ final class PhotoList {
             Terminal terminal,
             BiConsumer<Path, float[]> sink) {
         try (Progress progress = terminal.progress("embedding", photos.size())) {
-            for (Path photo : photos) {
-                try {
-                    sink.accept(photo, embedder.embed(photo));
-                } catch (IOException | IllegalArgumentException e) {
-                    progress.clear();
-                    omissions.add(e);
-                }
-                progress.step();
-            }
+            embedder.embedFiles(
+                    photos,
+                    (photo, embedding) -> {
+                        sink.accept(photo, embedding);
+                        progress.step();
+                    },
+                    (photo, reason) -> {
+                        progress.clear();
+                        omissions.add(reason);
+                        progress.step();
+                    });
         }
     }
 }

@@ -1,16 +1,18 @@
 package io.github.resnetv2.evaluate;
 
 import io.github.resnetv2.Classifier;
+import io.github.resnetv2.PhotoResult;
 import io.github.resnetv2.Prediction;
 import io.github.resnetv2.evaluate.ConfusionMatrix.Cell;
 import io.github.resnetv2.evaluate.LabelledPhotos.Photo;
-import java.io.IOException;
+import io.github.resnetv2.limits.CallCancelledException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /**
  * How often a classifier is right about photos whose classes are known.
@@ -74,40 +76,31 @@ public record Evaluation(Score total, List<ClassScore> classes, ConfusionMatrix 
     }
 
     /**
-     * What became of one photo.
-     *
-     * @param photo with its true class
-     * @param predictions the five most probable classes, best first; none if the photo could not be read
-     * @param failure why not, or null
-     */
-    public record Answer(
-            Photo photo,
-            List<Prediction> predictions,
-            @Nullable Exception failure) {}
-
-    /**
      * Classifies all photos and counts. One that cannot be read does not count.
      *
      * @param classifier whose classes the labels of the photos are
      * @param photos with their classes
-     * @param listener is told of each photo, in their order, by the calling thread
+     * @param listener is told of each photo, in their order, by the calling thread: its five most probable classes, or why
+     *     there are none
      * @return the counts
+     * @throws CallCancelledException if this thread is interrupted; it stays interrupted
      */
-    public static Evaluation of(Classifier classifier, LabelledPhotos photos, Consumer<Answer> listener) {
+    public static Evaluation of(Classifier classifier, LabelledPhotos photos, BiConsumer<Photo, PhotoResult> listener) {
         Map<Cell, Integer> counts = new HashMap<>();
         Map<Integer, Integer> top5 = new HashMap<>();
-        for (Photo photo : photos.photos()) {
-            try {
-                List<Prediction> predictions = classifier.classify(photo.file(), TOP);
+        Iterator<Photo> inOrder = photos.photos().iterator();
+        Iterable<Path> files = () -> photos.photos().stream().map(Photo::file).iterator();
+        classifier.classifyFiles(files, TOP, result -> {
+            Photo photo = inOrder.next();
+            if (result instanceof PhotoResult.Classified classified) {
+                List<Prediction> predictions = classified.predictions();
                 counts.merge(new Cell(photo.label(), predictions.get(0).index()), 1, Integer::sum);
                 if (predictions.stream().anyMatch(prediction -> prediction.index() == photo.label())) {
                     top5.merge(photo.label(), 1, Integer::sum);
                 }
-                listener.accept(new Answer(photo, predictions, null));
-            } catch (IOException | IllegalArgumentException e) {
-                listener.accept(new Answer(photo, List.of(), e));
             }
-        }
+            listener.accept(photo, result);
+        });
         return of(photos.labels(), new ConfusionMatrix(photos.labels(), counts), top5);
     }
 
