@@ -322,10 +322,20 @@ public final class Classifier {
         return Objects.requireNonNull(outputs.get(name));
     }
 
-    private static void requireCount(int k) {
+    static void requireCount(int k) {
         if (k < 1) {
             throw new IllegalArgumentException("k: expected 1 or more, found " + k);
         }
+    }
+
+    /** One picture as the network takes it. */
+    Tensor prepare(RgbImage picture) {
+        return preprocessing.apply(picture);
+    }
+
+    /** Classifies what {@link #prepare} gave, one or more joined. */
+    List<List<Prediction>> classifyPrepared(Tensor prepared, int k, Cancellation cancellation) {
+        return best(model.forward(prepared, cancellation), k);
     }
 
     private List<List<Prediction>> best(Tensor logits, int k) {
