@@ -9,6 +9,7 @@
 @SuppressWarnings("module") // The digit belongs to the network's name.
 module io.github.resnetv2 {
     requires static java.desktop; // image: pictures in and out, left out of a server that feeds tensors
+    requires static jdk.httpserver; // server: the page to try it
     requires static jdk.management; // cli: what a run allocated
     requires static org.jspecify;
 

@@ -11,6 +11,6 @@ final class JsonOutput {
 
     /** A number with as few digits as tell it from its neighbours; null if JSON cannot express it. */
     static Json number(float value) {
-        return Float.isFinite(value) ? new Json.Real(Double.parseDouble(Float.toString(value))) : new Json.Null();
+        return Json.real(value);
     }
 }

@@ -29,6 +29,7 @@ public final class Main {
             "convert",
             "forward",
             "preprocess",
+            "serve",
             "bench",
             "profile");
 
@@ -136,6 +137,7 @@ public final class Main {
             case "convert" -> new ConvertCommand();
             case "forward" -> new ForwardCommand();
             case "preprocess" -> new PreprocessCommand();
+            case "serve" -> new ServeCommand();
             case "bench" -> new BenchCommand();
             case "profile" -> new ProfileCommand();
             default -> throw new IllegalArgumentException(name);

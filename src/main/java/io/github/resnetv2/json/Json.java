@@ -236,6 +236,16 @@ public sealed interface Json {
     }
 
     /**
+     * A single-precision number, with the fewest digits that tell it from its neighbours.
+     *
+     * @param value any number
+     * @return null if JSON cannot express it
+     */
+    static Json real(float value) {
+        return Float.isFinite(value) ? new Real(Double.parseDouble(Float.toString(value))) : new Null();
+    }
+
+    /**
      * An array of strings.
      *
      * @param items in order

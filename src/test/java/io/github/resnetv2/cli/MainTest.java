@@ -38,6 +38,7 @@ class MainTest {
                         "convert",
                         "forward",
                         "preprocess",
+                        "serve",
                         "bench",
                         "profile"),
                 commands());
@@ -115,6 +116,7 @@ class MainTest {
             {"similar", "--model", file, "--query", SampleFiles.photo(folder), folder},
             {"forward", "--model", file, "--input", file, "--output", out},
             {"preprocess", "--model", file, "--output", out, SampleFiles.photo(folder)},
+            {"serve", "--model", file},
             {"bench", "--model", file},
             {"profile", "--model", file},
         }) {
