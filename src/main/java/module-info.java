@@ -10,6 +10,7 @@
 module io.github.resnetv2 {
     requires static java.desktop; // image: pictures in and out, left out of a server that feeds tensors
     requires static jdk.httpserver; // server: the page to try it
+    requires static jdk.jfr; // events: what Flight Recorder is told
     requires static jdk.management; // cli: what a run allocated
     requires static org.jspecify;
 

@@ -1,6 +1,7 @@
 package io.github.resnetv2;
 
 import io.github.resnetv2.engine.Engine;
+import io.github.resnetv2.events.Events;
 import io.github.resnetv2.family.Loaded;
 import io.github.resnetv2.family.ModelFile;
 import io.github.resnetv2.family.Recognition;
@@ -70,14 +71,23 @@ public final class ResNetV2 {
         return new ResNetV2(network, null, List.of(), null, engine(network, Limits.DEFAULT));
     }
 
-    private static ResNetV2 of(Loaded loaded, Limits limits) {
+    private static ResNetV2 of(Checkpoint checkpoint, Limits limits, Events.@Nullable Load event) throws IOException {
+        Loaded loaded = ModelFile.load(checkpoint, limits);
         Recognition recognition = loaded.recognition();
-        return new ResNetV2(
+        ResNetV2 model = new ResNetV2(
                 loaded.network(),
                 recognition.preprocessing(),
                 recognition.labels(),
                 recognition,
                 engine(loaded.network(), limits));
+        if (event != null) {
+            event.end(
+                    recognition.source(),
+                    recognition.format().toString(),
+                    recognition.family() + " " + recognition.variant(),
+                    model.architecture().parameterCount());
+        }
+        return model;
     }
 
     private static Engine engine(Network network, Limits limits) {
@@ -182,8 +192,9 @@ public final class ResNetV2 {
      * @throws IOException if it cannot be read
      */
     public static ResNetV2 load(Path file, Limits limits) throws IOException {
+        Events.Load event = Events.load();
         try (Checkpoint checkpoint = Checkpoints.open(file, limits)) {
-            return of(ModelFile.load(checkpoint, limits), limits);
+            return of(checkpoint, limits, event);
         }
     }
 
@@ -197,8 +208,9 @@ public final class ResNetV2 {
      * @throws IOException if it cannot be read
      */
     public static ResNetV2 load(InputStream stream, Limits limits) throws IOException {
+        Events.Load event = Events.load();
         try (Checkpoint checkpoint = Checkpoints.open(stream, limits)) {
-            return of(ModelFile.load(checkpoint, limits), limits);
+            return of(checkpoint, limits, event);
         }
     }
 
@@ -236,8 +248,9 @@ public final class ResNetV2 {
      * @throws IOException never for another reason
      */
     public static ResNetV2 load(ByteBuffer bytes, Limits limits) throws IOException {
+        Events.Load event = Events.load();
         try (Checkpoint checkpoint = Checkpoints.open(bytes, limits)) {
-            return of(ModelFile.load(checkpoint, limits), limits);
+            return of(checkpoint, limits, event);
         }
     }
 

@@ -49,14 +49,17 @@ class ArchitectureTest {
             Room.of("limits"),
             Room.of("tensor"),
             Room.of("kernel"),
+            Room.of("events", "tensor"),
             Room.of("weights", "json", "limits", "tensor"),
             Room.of("formats", "json", "limits", "tensor", "weights"),
             Room.of("image", "limits", "tensor"),
             Room.of("nn", "tensor"),
             Room.of("model", "limits", "nn", "tensor"),
-            Room.of("engine", "kernel", "limits", "nn", "tensor"),
+            Room.of("engine", "events", "kernel", "limits", "nn", "tensor"),
             Room.of("family", "image", "json", "limits", "model", "nn", "tensor", "weights"),
-            Room.of("", "engine", "family", "formats", "image", "json", "limits", "model", "nn", "tensor", "weights"),
+            Room.of(
+                    "", "engine", "events", "family", "formats", "image", "json", "limits", "model", "nn", "tensor",
+                    "weights"),
             Room.of("evaluate", "", "image", "json", "limits", "model", "nn", "tensor", "weights"),
             Room.of("server", "", "image", "json", "limits", "model", "nn", "tensor", "weights"),
             Room.of(
@@ -199,6 +202,16 @@ class ArchitectureTest {
                 .haveNameNotMatching(Pattern.quote(ROOT) + "\\.kernel\\.Vector.*")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("jdk.incubator.vector.."))
+                .because("every other class must load where that module is absent")
+                .check(classes);
+    }
+
+    @Test
+    void onlyEventsTouchFlightRecorder() {
+        noClasses()
+                .that(resideOutsideOfPackages(ROOT + ".events"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("jdk.jfr.."))
                 .because("every other class must load where that module is absent")
                 .check(classes);
     }

@@ -1,5 +1,6 @@
 package io.github.resnetv2.engine;
 
+import io.github.resnetv2.events.Events;
 import io.github.resnetv2.kernel.KernelSelection;
 import io.github.resnetv2.kernel.Kernels;
 import io.github.resnetv2.limits.CallCancelledException;
@@ -292,20 +293,27 @@ public final class Engine {
     /** After a failure the arena is left to the collector; a call that was ended early leaves one that is in order. */
     private void compute(Plan plan, Plan.Run run, @Nullable Cancellation cancellation) {
         try {
-            compute(run, cancellation);
+            computeTogether(plan, run, cancellation);
         } catch (CallCancelledException e) {
             plan.giveBack(run);
             throw e;
         }
     }
 
-    private void compute(Plan.Run run, @Nullable Cancellation cancellation) {
+    private void computeTogether(Plan plan, Plan.Run run, @Nullable Cancellation cancellation) {
+        Events.Forward event = Events.forward();
+        int helpers = 0;
+        boolean completed = false;
         run.team.begin(cancellation);
         try {
-            workers.join(run.team);
+            helpers = workers.join(run.team);
             run.all();
+            completed = true;
         } finally {
             workers.leave(run.team);
+            if (event != null) {
+                event.end(plan.input(), 1 + helpers, completed);
+            }
         }
     }
 
@@ -331,6 +339,7 @@ public final class Engine {
             throw new IllegalArgumentException(
                     "batch: expected at most " + limits.batch() + " images, found " + input.size(0));
         }
+        Events.Plan event = Events.plan();
         // The loops are compiled while the weights are packed.
         Runnable endOfRehearsal = kernels == KernelSelection.current().kernels()
                 ? KernelSelection.current().rehearse()
@@ -346,6 +355,9 @@ public final class Engine {
         kept[oldest] = made;
         oldest = (oldest + 1) % PLANS;
         plans = kept;
+        if (event != null) {
+            event.end(input, names, kernels.name(), made.steps().size(), made.arenaBytes(places()));
+        }
         return made;
     }
 
