@@ -7,7 +7,10 @@ package io.github.resnetv2.kernel;
  * weights of many layers share an array. Not thread-safe.
  */
 public final class WeightStore {
-    private static final int CHUNK = 4 << 20;
+    private static final int CHUNK = 2 << 20;
+
+    /** Floats from which on an array is large by itself, so that nothing is lost at the end of a shared one. */
+    private static final int LARGE = CHUNK / 2;
 
     private long expected;
     private float[] array = {};
@@ -28,6 +31,10 @@ public final class WeightStore {
     Piece take(int size) {
         int offset = Blocks.align(used);
         if (array.length - size < offset) {
+            if (size >= LARGE) {
+                expected = Math.max(0, expected - size);
+                return new Piece(new float[Math.addExact(size, Blocks.ALIGNMENT)], Blocks.ALIGNMENT);
+            }
             offset = Blocks.ALIGNMENT;
             long rest = Math.min(CHUNK, Math.max(expected, size));
             array = new float[Math.toIntExact(Math.max(size, rest) + offset)];
