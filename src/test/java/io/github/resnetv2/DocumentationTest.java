@@ -155,7 +155,7 @@ class DocumentationTest {
 
     /** What stands in backticks and looks like a class, with or without a method, is one of ours or of its members. */
     @ParameterizedTest
-    @ValueSource(strings = {"architecture.md", "adding-a-family.md", "numerics.md"})
+    @ValueSource(strings = {"architecture.md", "adding-a-family.md", "embedding.md", "numerics.md", "security.md"})
     void namesOfClassesAreRight(String page) throws IOException {
         Map<String, String> sources = new HashMap<>();
         for (String part : List.of("src/main/java", "src/test/java")) {
