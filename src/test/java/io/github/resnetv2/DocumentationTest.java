@@ -187,6 +187,22 @@ class DocumentationTest {
     }
 
     @Test
+    void everyPackageIsInThePictureOfTheArchitecture() throws IOException {
+        Path main = ROOT.resolve("src/main/java/io/github/resnetv2");
+        String page = Files.readString(ROOT.resolve("docs/architecture.md"));
+        String picture = page.substring(page.indexOf("```"), page.indexOf("```", page.indexOf("```") + 3));
+        try (Stream<Path> folders = Files.walk(main)) {
+            List<String> missing = folders.filter(Files::isDirectory)
+                    .filter(folder -> !folder.equals(main))
+                    .map(folder -> folder.getFileName() + "/")
+                    .filter(name ->
+                            !Pattern.compile("\\b" + name).matcher(picture).find())
+                    .toList();
+            assertEquals(List.of(), missing);
+        }
+    }
+
+    @Test
     void theVersionToDependOnIsThisOne() throws IOException {
         Matcher own = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(ROOT.resolve("pom.xml")));
         assertTrue(own.find());

@@ -98,7 +98,7 @@ record NetworkFacts(Recognition recognition) {
     }
 
     private static String norm(Architecture a) {
-        String kind = a.norm().isBatch() ? "batch" : "group of " + a.norm().groups();
+        String kind = a.norm().isBatch() ? "batch" : "group (" + a.norm().groups() + " groups)";
         return kind + ", epsilon " + Double.toString(a.norm().epsilon()).replace(".0E", "E")
                 + (a.norms().input() ? ", also on the input" : "")
                 + (a.norms().last() ? "" : ", none at the end")

@@ -46,6 +46,12 @@ class InspectCommandTest {
     }
 
     @Test
+    void aGroupNormIsToldWithItsGroups() {
+        String text = Outcome.done("inspect", Golden.path("files/timm-smallbit.safetensors"));
+        assertTrue(text.contains("\nnorm           group (32 groups), epsilon 1E-5, standardised weights\n"), text);
+    }
+
+    @Test
     void aLongListIsCutInTheMiddleUnlessAllIsAsked(@TempDir Path folder) throws IOException {
         Path file = SampleFiles.model(folder);
         int tensors = SampleFiles.network().stateDict().names().size();
