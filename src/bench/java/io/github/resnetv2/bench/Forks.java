@@ -5,6 +5,7 @@ import io.github.resnetv2.bench.export.ModelFiles;
 import io.github.resnetv2.bench.measure.Fork;
 import io.github.resnetv2.bench.trial.Outcome;
 import io.github.resnetv2.bench.trial.Results;
+import io.github.resnetv2.bench.trial.Suite;
 import io.github.resnetv2.bench.trial.Trial;
 import io.github.resnetv2.json.JsonException;
 import java.io.File;

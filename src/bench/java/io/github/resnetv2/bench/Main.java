@@ -4,6 +4,7 @@ import io.github.resnetv2.bench.contender.Contender;
 import io.github.resnetv2.bench.report.Report;
 import io.github.resnetv2.bench.trial.Outcome;
 import io.github.resnetv2.bench.trial.Results;
+import io.github.resnetv2.bench.trial.Suite;
 import io.github.resnetv2.bench.trial.Trial;
 import io.github.resnetv2.cli.arguments.Arguments;
 import io.github.resnetv2.cli.arguments.Parameter;
@@ -53,9 +54,9 @@ public final class Main {
     private static final Parameter<Integer> FORKS = Parameter.option(
                     "--forks", "N", "processes", Values.integer(1, 1000))
             .orElse("5");
-    private static final Parameter<Integer> MINUTES = Parameter.option(
-                    "--minutes", "N", "time", Values.integer(1, 10_000))
-            .orElse("10000");
+    private static final Parameter<Double> MINUTES = Parameter.option(
+                    "--minutes", "N", "time", Values.number(0, 100_000))
+            .orElse("100000");
     private static final Parameter<Boolean> MODELS = Parameter.flag("--models", "only the model files");
     private static final Parameter<Boolean> REPORT = Parameter.flag("--report", "only the report");
 
@@ -148,11 +149,11 @@ public final class Main {
     }
 
     /** Whether all is measured, and not just as much as there was time for. */
-    private boolean measure(Set<Trial> trials, int minutes) throws IOException, InterruptedException {
+    private boolean measure(Set<Trial> trials, double minutes) throws IOException, InterruptedException {
         List<Trial> left = new ArrayList<>(
                 trials.stream().filter(trial -> !results.has(trial)).collect(Collectors.toList()));
         Forks processes = new Forks(target);
-        long end = System.nanoTime() + minutes * 60_000_000_000L;
+        long end = System.nanoTime() + (long) (minutes * 60e9);
         while (!left.isEmpty() && System.nanoTime() < end) {
             Trial trial = left.remove(0);
             System.err.println(left.size() + 1 + " to go: " + trial);

@@ -20,6 +20,9 @@ public final class Convolution {
 
     private static final int TILE_FLOATS = 136 * 1024;
 
+    /** If no more tiles fit, all are taken at once, as the weights would pass by too often. */
+    private static final int FEWEST_TILES = 14;
+
     private final Memory memory;
     private final Place out;
     private final int outputs;
@@ -82,8 +85,8 @@ public final class Convolution {
         Tiling tiling = new Tiling(form, 1, edge, edge);
         int blocks = Blocks.count(filters.inputs());
         int perTile = form.edge() * form.edge() * 2 * filters.inputs();
-        int rowsOfTiles = Math.max(1, TILE_FLOATS / perTile / tiling.across());
-        int some = Math.min(tiling.count(), rowsOfTiles * tiling.across());
+        int fitting = TILE_FLOATS / perTile;
+        int some = fitting < FEWEST_TILES ? tiling.count() : fitting / tiling.across() * tiling.across();
         int v = memory.take(tiling.transformed(blocks, some));
         int products = memory.take(kernels.products(tiling, some, panels));
         return () -> {

@@ -16,8 +16,8 @@ import java.util.List;
 
 /** The main class of a process that measures one trial: its arguments are the trial and the model file, its last line the outcome. */
 public final class Fork {
-    private static final long WARM_UP_NANOS = 3_000_000_000L;
-    private static final long SHORTEST_NANOS = 2_000_000_000L;
+    private static final long WARM_UP_NANOS = 2_500_000_000L;
+    private static final long SHORTEST_NANOS = 1_500_000_000L;
     private static final int ALLOCATION_RUNS = 10;
 
     private Fork() {}

@@ -1,9 +1,9 @@
 package io.github.resnetv2.bench.report;
 
-import io.github.resnetv2.bench.Suite;
 import io.github.resnetv2.bench.contender.Contender;
 import io.github.resnetv2.bench.trial.Outcome;
 import io.github.resnetv2.bench.trial.Results;
+import io.github.resnetv2.bench.trial.Suite;
 import java.util.List;
 import java.util.Locale;
 

@@ -56,7 +56,7 @@ final class BarChart {
                 double width = group.values[i] / highest * (WIDTH - LEFT - RIGHT);
                 double y = top + (double) BAR * i;
                 svg.rectangle(LEFT, y, width, BAR - 2, Svg.COLOURS[i]);
-                svg.text(LEFT + width + 5, y + BAR - 4, "start", Format.millis(group.values[i]));
+                svg.text(LEFT + width + 5, y + BAR - 4, "start", Format.figure(group.values[i]));
             }
         }
         return svg.toString();

@@ -7,7 +7,7 @@ final class Format {
     private Format() {}
 
     /** Three digits are enough: {@code 9.87}, {@code 98.7}, {@code 987}. */
-    static String millis(double value) {
+    static String figure(double value) {
         return decimal(value, value < 10 ? 2 : value < 100 ? 1 : 0);
     }
 

@@ -1,10 +1,10 @@
 package io.github.resnetv2.bench.report;
 
 import io.github.resnetv2.ResNetV2;
-import io.github.resnetv2.bench.Suite;
 import io.github.resnetv2.bench.contender.Contender;
 import io.github.resnetv2.bench.trial.Outcome;
 import io.github.resnetv2.bench.trial.Results;
+import io.github.resnetv2.bench.trial.Suite;
 import io.github.resnetv2.bench.trial.Trial;
 import io.github.resnetv2.tensor.Shape;
 import java.io.IOException;
@@ -30,7 +30,11 @@ final class Growth {
     }
 
     /** One measured place on a curve. */
-    private record Point(int x, double millis, double atPeak) {}
+    private record Point(int x, Sample sample, double atPeak) {
+        double millis() {
+            return sample.millis();
+        }
+    }
 
     String tables(Path images) throws IOException {
         List<Point> depths = points(Suite.ALL_DEPTHS, depth -> trial(depth, Suite.SIZE, 1, 1));
@@ -61,11 +65,30 @@ final class Growth {
             List<Outcome> outcomes = results.of(trial -> same(trial, wanted));
             if (!outcomes.isEmpty()) {
                 Sample sample = new Sample(outcomes);
-                double gigaflops = sample.median(Outcome::peakGigaflops);
-                points.add(new Point(x, sample.millis(), 2 * multAdds(wanted) / (gigaflops * 1e6)));
+                points.add(new Point(x, sample, 2 * multAdds(wanted) / (peak(wanted.threads()) * 1e6)));
             }
         }
         return points;
+    }
+
+    /** A billion operations a second: the median of all processes with so many threads. */
+    private double peak(int threads) {
+        return new Sample(results.of(trial -> trial.contender() == Contender.RESNETV2 && trial.threads() == threads))
+                .median(Outcome::peakGigaflops);
+    }
+
+    /** A line for each number of threads. */
+    String peaks() {
+        StringBuilder lines = new StringBuilder();
+        for (int threads = 1; threads <= processors; threads++) {
+            int count = threads;
+            if (!results.of(trial -> trial.contender() == Contender.RESNETV2 && trial.threads() == count)
+                    .isEmpty()) {
+                lines.append("- peak of ").append(count).append(count == 1 ? " thread: " : " threads: ");
+                lines.append(Format.decimal(peak(count), 0)).append(" GFLOP/s\n");
+            }
+        }
+        return lines.toString();
     }
 
     private static Trial trial(int depth, int size, int batch, int threads) {
@@ -92,11 +115,11 @@ final class Growth {
         for (Point point : points) {
             table.row(
                     Integer.toString(point.x),
-                    Format.millis(point.millis),
-                    Format.millis(point.atPeak),
-                    Format.decimal(100 * point.millis / point.atPeak, 0) + " %");
+                    Format.figure(point.millis()),
+                    Format.figure(point.atPeak),
+                    Format.decimal(100 * point.millis() / point.atPeak, 0) + " %");
         }
-        return table.toString();
+        return table + Sample.processes(points.stream().map(Point::sample).toList());
     }
 
     private static LineChart chart(String title, String xTitle, List<Point> points) {
@@ -116,7 +139,7 @@ final class Growth {
         }
         Point origin = points.get(through);
         double[] line = points.stream()
-                .mapToDouble(point -> origin.millis * Math.pow((double) point.x / origin.x, power))
+                .mapToDouble(point -> origin.millis() * Math.pow((double) point.x / origin.x, power))
                 .toArray();
         String name = power == 2 ? "in proportion to the pixels" : "in proportion";
         return chart.theory(name, xs(points), line);

@@ -1,9 +1,9 @@
 package io.github.resnetv2.bench.report;
 
-import io.github.resnetv2.bench.Suite;
 import io.github.resnetv2.bench.contender.Contender;
 import io.github.resnetv2.bench.trial.Outcome;
 import io.github.resnetv2.bench.trial.Results;
+import io.github.resnetv2.bench.trial.Suite;
 import io.github.resnetv2.bench.trial.Trial;
 import io.github.resnetv2.cli.measure.Latencies;
 import java.io.IOException;
@@ -59,13 +59,13 @@ public final class Report {
     public void write(Path docs) throws IOException {
         Document document = new Document(docs.resolve("benchmarks.md"));
         Path images = docs.resolve("images");
-        document.put("machine", Machine.describe() + environments());
+        Growth growth = new Growth(results, processors);
+        document.put("machine", Machine.describe() + growth.peaks() + environments());
         document.put("agreement", new Agreement(results).text());
         document.put("single", single());
         document.put("start", start());
         document.put("offline", offline());
         document.put("server", server(images));
-        Growth growth = new Growth(results, processors);
         document.put("growth", growth.tables(images));
         Files.writeString(images.resolve("bench-single.svg"), singleChart());
         document.save();
@@ -100,6 +100,7 @@ public final class Report {
     private String single() {
         MarkdownTable table = new MarkdownTable(
                 2, "network, threads", "engine", "median ms", "of the forks", "p90", "p99", "calls", "ratio");
+        List<Sample> samples = new ArrayList<>();
         for (int depth : Suite.DEPTHS_COMPARED) {
             for (int threads : threads()) {
                 Optional<Sample> ours = backToBack(Contender.RESNETV2, depth, 1, threads);
@@ -109,20 +110,21 @@ public final class Report {
                         continue;
                     }
                     Sample sample = found.get();
+                    samples.add(sample);
                     Latencies all = sample.latencies(0);
                     table.row(
                             "ResNet-" + depth + ", " + threads,
                             contender.title(),
-                            Format.millis(sample.millis()),
+                            Format.figure(sample.millis()),
                             sample.range(),
-                            Format.millis(all.p90()),
-                            all.p99().isPresent() ? Format.millis(all.p99().getAsDouble()) : "",
+                            Format.figure(all.p90()),
+                            all.p99().isPresent() ? Format.figure(all.p99().getAsDouble()) : "",
                             Format.decimal(all.count(), 0),
                             Format.decimal(sample.millis() / ours.get().millis(), 2));
                 }
             }
         }
-        return table.toString();
+        return table + Sample.processes(samples);
     }
 
     private String singleChart() {
@@ -163,24 +165,25 @@ public final class Report {
     }
 
     private String offline() {
-        List<String> titles = new ArrayList<>(List.of("network", "engine", "batch 1"));
-        Suite.OFFLINE_BATCHES.forEach(batch -> titles.add("batch " + batch));
+        List<Integer> batches = new ArrayList<>(List.of(1));
+        batches.addAll(Suite.OFFLINE_BATCHES);
+        List<String> titles = new ArrayList<>(List.of("network", "engine"));
+        batches.forEach(batch -> titles.add("batch " + batch));
         MarkdownTable table = new MarkdownTable(2, titles.toArray(String[]::new));
+        List<Sample> samples = new ArrayList<>();
         for (int depth : Suite.DEPTHS_COMPARED) {
             for (Contender contender : Suite.COMPARED) {
                 List<String> cells = new ArrayList<>(List.of("ResNet-" + depth, contender.title()));
-                cells.add(imagesPerSecond(contender, depth, 1));
-                Suite.OFFLINE_BATCHES.forEach(batch -> cells.add(imagesPerSecond(contender, depth, batch)));
+                for (int batch : batches) {
+                    Optional<Sample> found = backToBack(contender, depth, batch, processors);
+                    found.ifPresent(samples::add);
+                    cells.add(found.map(sample -> Format.figure(1000 * batch / sample.millis()))
+                            .orElse(""));
+                }
                 table.row(cells.toArray(String[]::new));
             }
         }
-        return table.toString();
-    }
-
-    private String imagesPerSecond(Contender contender, int depth, int batch) {
-        return backToBack(contender, depth, batch, processors)
-                .map(sample -> Format.millis(1000 * batch / sample.millis()))
-                .orElse("");
+        return table + Sample.processes(samples);
     }
 
     private String server(Path images) throws IOException {
@@ -191,12 +194,14 @@ public final class Report {
         MarkdownTable table = new MarkdownTable(1, titles.toArray(String[]::new));
         LineChart chart = new LineChart(
                 "ResNet-18 under load", "images arriving a second", "p99 from arrival to answer, ms", 4 * BOUND_MILLIS);
+        List<Sample> samples = new ArrayList<>();
         for (Contender contender : Suite.COMPARED) {
             Optional<Sample> found = sample(
                     trial -> trial.contender() == contender && trial.loads().equals(rates));
             if (found.isEmpty()) {
                 continue;
             }
+            samples.add(found.get());
             List<String> cells = new ArrayList<>(List.of(contender.title()));
             List<double[]> points = new ArrayList<>();
             int most = 0;
@@ -204,7 +209,7 @@ public final class Report {
                 double p99 = found.get().reached(load)
                         ? found.get().latencies(load).p99().orElse(Double.NaN)
                         : Double.NaN;
-                cells.add(Double.isNaN(p99) ? "" : Format.millis(p99));
+                cells.add(Double.isNaN(p99) ? "" : Format.figure(p99));
                 if (!Double.isNaN(p99)) {
                     points.add(new double[] {rates.get(load), p99});
                 }
@@ -218,6 +223,6 @@ public final class Report {
                     points.stream().mapToDouble(point -> point[1]).toArray());
         }
         Files.writeString(images.resolve("bench-server.svg"), chart.toString());
-        return table.toString();
+        return table + Sample.processes(samples);
     }
 }

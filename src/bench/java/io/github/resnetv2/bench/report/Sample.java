@@ -3,8 +3,9 @@ package io.github.resnetv2.bench.report;
 import io.github.resnetv2.bench.trial.Outcome;
 import io.github.resnetv2.cli.measure.Latencies;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -13,6 +14,19 @@ import java.util.function.ToDoubleFunction;
  * @param outcomes one a process, at least one
  */
 record Sample(List<Outcome> outcomes) {
+    /** A line under a table that says how many processes measured each of its figures. */
+    static String processes(Collection<Sample> samples) {
+        IntSummaryStatistics counts =
+                samples.stream().mapToInt(sample -> sample.outcomes.size()).summaryStatistics();
+        if (counts.getCount() == 0) {
+            return "";
+        }
+        String range = counts.getMin() == counts.getMax()
+                ? Integer.toString(counts.getMax())
+                : counts.getMin() + " to " + counts.getMax();
+        return "\nProcesses a figure: " + range + ".\n";
+    }
+
     /** The latencies of all processes under one load, if any process went that far. */
     Latencies latencies(int load) {
         return latencies(outcomes.stream()
@@ -40,15 +54,7 @@ record Sample(List<Outcome> outcomes) {
     String range() {
         double[] medians = medians();
         Arrays.sort(medians);
-        return Format.millis(medians[0]) + "-" + Format.millis(medians[medians.length - 1]);
-    }
-
-    double p90() {
-        return latencies(0).p90();
-    }
-
-    OptionalDouble p99() {
-        return latencies(0).p99();
+        return Format.figure(medians[0]) + "-" + Format.figure(medians[medians.length - 1]);
     }
 
     private double[] medians() {

@@ -1,7 +1,6 @@
-package io.github.resnetv2.bench;
+package io.github.resnetv2.bench.trial;
 
 import io.github.resnetv2.bench.contender.Contender;
-import io.github.resnetv2.bench.trial.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,7 +85,7 @@ public enum Suite {
     public static final List<Integer> OFFLINE_BATCHES = List.of(4, 16);
 
     /** Images a second that arrive in {@link #SERVER}. */
-    public static final List<Integer> RATES = List.of(20, 30, 40, 50, 60, 70, 80, 90, 100);
+    public static final List<Integer> RATES = List.of(30, 40, 50, 60, 70, 80, 90);
 
     /** The depths of {@link #DEPTHS}. */
     public static final List<Integer> ALL_DEPTHS = List.of(18, 34, 50, 101, 152);
