@@ -11,7 +11,8 @@ final class LineChart {
     private static final int HEIGHT = 290;
     private static final int LEFT = 56;
     private static final int RIGHT = 16;
-    private static final int TOP = 28;
+    private static final int TITLE = 28;
+    private static final int LEGEND_LINE = 15;
     private static final int BOTTOM = 42;
     private static final String GRID = "#dddddd";
     private static final double[] STEPS = {1, 2, 5, 10};
@@ -61,7 +62,7 @@ final class LineChart {
             svg.line(LEFT, y, WIDTH - RIGHT, y, GRID);
             svg.text(LEFT - 5, y + 4, "end", number(i * yStep));
         }
-        double xStep = step(right);
+        double xStep = Math.max(1, step(right));
         for (int i = 0; i * xStep <= right * 1.0001; i++) {
             double x = x(i * xStep, right);
             svg.line(x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 4, "#333333");
@@ -69,7 +70,7 @@ final class LineChart {
         }
         svg.line(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "#333333");
         svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", xTitle);
-        svg.upwards(14, (TOP + HEIGHT - BOTTOM) / 2.0, yTitle);
+        svg.upwards(14, (top() + HEIGHT - BOTTOM) / 2.0, yTitle);
         for (int i = 0; i < series.size(); i++) {
             draw(svg, series.get(i), i, right, top);
         }
@@ -88,7 +89,7 @@ final class LineChart {
             }
         }
         svg.polyline(points.toString().strip(), colour, one.theory);
-        double line = TOP + 14 + 15.0 * number;
+        double line = TITLE + 8 + (double) LEGEND_LINE * number;
         svg.polyline((LEFT + 8) + "," + (line - 4) + " " + (LEFT + 32) + "," + (line - 4), colour, one.theory);
         svg.text(LEFT + 38, line, "start", one.name);
     }
@@ -104,8 +105,13 @@ final class LineChart {
         return LEFT + value / right * (WIDTH - LEFT - RIGHT - 6);
     }
 
-    private static double y(double value, double top) {
-        return HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM - 6);
+    /** The curves stay below the legend. */
+    private int top() {
+        return TITLE + 6 + LEGEND_LINE * series.size();
+    }
+
+    private double y(double value, double top) {
+        return HEIGHT - BOTTOM - value / top * (HEIGHT - top() - BOTTOM);
     }
 
     /** A round number that divides an axis into not too many parts. */

@@ -19,7 +19,7 @@ record Sample(List<Outcome> outcomes) {
         IntSummaryStatistics counts =
                 samples.stream().mapToInt(sample -> sample.outcomes.size()).summaryStatistics();
         if (counts.getCount() == 0) {
-            return "";
+            return "\nNot measured yet.\n";
         }
         String range = counts.getMin() == counts.getMax()
                 ? Integer.toString(counts.getMax())
