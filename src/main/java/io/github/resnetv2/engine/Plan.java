@@ -82,6 +82,11 @@ final class Plan {
         return Objects.requireNonNull(outputs.get(name), name);
     }
 
+    /** The operations of all steps, as the layers are defined. */
+    long flops() {
+        return steps.stream().mapToLong(PlanStep::flops).sum();
+    }
+
     /** The bytes of one call's arena with so many threads. */
     long arenaBytes(int threads) {
         return (long) Call.length(arenaFloats, localFloats, threads) * Float.BYTES;

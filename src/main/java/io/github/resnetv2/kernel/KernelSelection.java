@@ -1,6 +1,7 @@
 package io.github.resnetv2.kernel;
 
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public record KernelSelection(Kernels kernels, String reason) {
     /** The system property that keeps the choice out of the log if it is {@code off}, as the command line wants it. */
     public static final String LOG_PROPERTY = "resnetv2.log";
 
-    /** Until the compiler is done, a call would be many times slower than the wait. */
+    /** The longest wait; until the compiler is done, the call of a large network would take longer. */
     private static final long REHEARSAL_NANOS = 300_000_000;
 
     private static @Nullable KernelSelection current;
@@ -120,12 +121,12 @@ public record KernelSelection(Kernels kernels, String reason) {
      * Has the loops of the vector kernels compiled in the background, once for the process, while the caller prepares
      * something else.
      *
-     * @return waits for the end, for a moment at most; does nothing if there is nothing to wait for
+     * @return ends it; waits for the compiler before, so many nanoseconds or a third of a second at most
      */
-    public Runnable rehearse() {
+    public LongConsumer rehearse() {
         synchronized (KernelSelection.class) {
             if (rehearsed || kernels.lanes() == 1) {
-                return () -> {};
+                return nanos -> {};
             }
             rehearsed = true;
         }
@@ -134,7 +135,7 @@ public record KernelSelection(Kernels kernels, String reason) {
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         thread.start();
-        return () -> rehearsal.end(REHEARSAL_NANOS);
+        return nanos -> rehearsal.end(Math.min(nanos, REHEARSAL_NANOS));
     }
 
     /**
