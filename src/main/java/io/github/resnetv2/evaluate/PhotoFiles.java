@@ -42,8 +42,8 @@ public record PhotoFiles(List<Path> photos, List<Omission> omissions) {
         Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
         Collections.sort(walk.photos);
         if (walk.others > 0) {
-            walk.omissions.add(
-                    new Omission(folder + ": " + walk.others + " files not called .jpg, .jpeg, .png, .gif or .bmp", 0));
+            String files = walk.others == 1 ? "1 file" : walk.others + " files";
+            walk.omissions.add(new Omission(folder + ": " + files + " not called .jpg, .jpeg, .png, .gif or .bmp", 0));
         }
         return new PhotoFiles(walk.photos, walk.omissions);
     }
