@@ -28,7 +28,7 @@ final class PackedWeights {
     private @Nullable Kernels kernels;
     private WeightStore store = new WeightStore(0);
 
-    /** Raw weights of one layer after the other on their way into panels. */
+    /** Raw weights of one layer after the other on their way into panels; never much larger than it has to be. */
     private float[] raw = {};
 
     /**
@@ -121,7 +121,8 @@ final class PackedWeights {
 
     private float[] raw(Tensor weights) {
         int size = Math.toIntExact(weights.shape().elements());
-        if (raw.length < size) {
+        if (raw.length < size || raw.length / 4 > size) {
+            raw = new float[0]; // first let go: in a small heap there is no room for both
             raw = new float[size];
         }
         weights.copyTo(raw, 0);
