@@ -100,7 +100,9 @@ class ApiTest {
     }
 
     private static void describe(Class<?> type, StringBuilder text) {
-        text.append(type.toGenericString());
+        // Only newer JDKs print the two words themselves.
+        text.append(type.isSealed() && !type.isEnum() ? "sealed " : "")
+                .append(type.toGenericString().replace("non-sealed ", "").replace("sealed ", ""));
         if (type.isRecord()) {
             text.append(Arrays.stream(type.getRecordComponents())
                     .map(ApiTest::component)
