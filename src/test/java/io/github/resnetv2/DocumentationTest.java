@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."));
+    private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
+
     private static final Pattern SNIPPET = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern FENCED = Pattern.compile("^ *```.*?^ *```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -97,13 +99,16 @@ class DocumentationTest {
         Files.createDirectories(folder.resolve("photos/cat"));
         Files.copy(ROOT.resolve("src/demo/cat.jpg"), folder.resolve("photos/cat/cat.jpg"));
         Files.copy(Golden.path("files/reference-small18-wrapped.pth.tar"), folder.resolve("checkpoint.pth.tar"));
-        Path source = Files.writeString(folder.resolve("Snippet.java"), snippet.program());
+        // From JDK 22 on a program with a package has to lie in the folders of that name.
+        Matcher name = PACKAGE.matcher(snippet.program());
+        Path place = name.find() ? folder.resolve(name.group(1).replace('.', '/')) : folder;
+        Path source = Files.writeString(Files.createDirectories(place).resolve("Snippet.java"), snippet.program());
         Path log = folder.resolve("log.txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         ROOT.resolve("target/classes").toAbsolutePath().toString(),
-                        source.getFileName().toString())
+                        folder.relativize(source).toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
