@@ -229,7 +229,9 @@ class EvaluateCommandTest {
         }
         Path table = Files.write(folder.resolve("table.csv"), lines);
         String text = Outcome.done("evaluate", "--model", model, table);
-        assertTrue(text.startsWith("top-1  0.8 %  1 of 120 photos\ntop-5  4.2 %  5 of 120 photos\n"), text);
+        // How wide a column is depends on the speed.
+        String head = text.replaceAll(" +", " ");
+        assertTrue(head.startsWith("top-1 0.8 % 1 of 120 photos\ntop-5 4.2 % 5 of 120 photos\n"), text);
         assertTrue(text.contains("The 20 weakest of 120 classes:\n"), text);
         assertTrue(text.contains("The most frequent of 119 kinds of mistakes:\n"), text);
         assertTrue(text.lines().count() < 60, text);
