@@ -172,10 +172,21 @@ public final class ModelHandle implements Serializable {
         }
     }
 
+    /**
+     * What is written in place of a handle.
+     *
+     * @return a form of block data alone
+     */
     private Object writeReplace() {
         return new Form(digest, bytes, file == null ? null : file.toString());
     }
 
+    /**
+     * Refuses a handle that was not written by this class.
+     *
+     * @param in ignored
+     * @throws InvalidObjectException always
+     */
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("a model handle is serialised as " + Form.class.getName());
     }

@@ -27,8 +27,13 @@ public final class CallCancelledException extends CancellationException {
         }
     }
 
+    /** Why the call ended. */
     private final Reason reason;
+
+    /** The step that was not finished, from 1; 0 if none had begun. */
     private final int step;
+
+    /** How many steps there would have been. */
     private final int steps;
 
     /**
