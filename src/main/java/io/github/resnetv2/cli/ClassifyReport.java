@@ -83,7 +83,7 @@ interface ClassifyReport {
                 items.add(Json.members()
                         .put("index", prediction.index())
                         .put("label", prediction.label())
-                        .put("probability", JsonOutput.number(prediction.probability()))
+                        .put("probability", Json.real(prediction.probability()))
                         .build());
             }
             Json.Members members =
@@ -110,7 +110,7 @@ interface ClassifyReport {
         private static Json json(HeatMap map) {
             List<Json> values = new ArrayList<>();
             for (float value : map.toArray()) {
-                values.add(JsonOutput.number(value));
+                values.add(Json.real(value));
             }
             return Json.members()
                     .put("width", map.width())

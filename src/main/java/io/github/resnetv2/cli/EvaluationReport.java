@@ -151,8 +151,8 @@ record EvaluationReport(Evaluation evaluation, List<String> labels, double secon
                         .put("photos", count.photos())
                         .build()));
         return score(total)
-                .put("top1_accuracy", JsonOutput.number((float) total.accuracy()))
-                .put("top5_accuracy", JsonOutput.number((float) total.top5Accuracy()))
+                .put("top1_accuracy", Json.real((float) total.accuracy()))
+                .put("top5_accuracy", Json.real((float) total.top5Accuracy()))
                 .put("seconds", rounded(seconds))
                 .put("photos_per_second", rounded(photosPerSecond()))
                 .put("classes", new Json.Arr(classes))

@@ -91,7 +91,7 @@ final class SimilarCommand implements Command {
         for (Neighbour neighbour : best) {
             items.add(Json.members()
                     .put("photo", neighbour.photo().toString())
-                    .put("cosine", JsonOutput.number((float) neighbour.similarity()))
+                    .put("cosine", Json.real((float) neighbour.similarity()))
                     .build());
         }
         return Json.members()
