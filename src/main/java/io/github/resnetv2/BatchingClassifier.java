@@ -2,7 +2,6 @@ package io.github.resnetv2;
 
 import io.github.resnetv2.image.RgbImage;
 import io.github.resnetv2.limits.Cancellation;
-import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -180,7 +179,9 @@ public final class BatchingClassifier implements AutoCloseable {
     private void compute(List<Waiting> batch) {
         try {
             int most = batch.stream().mapToInt(waiting -> waiting.k).max().orElseThrow();
-            List<List<Prediction>> answers = classifier.classifyPrepared(joined(batch), most, endOf(batch));
+            Tensor inputs =
+                    Inputs.together(batch.stream().map(waiting -> waiting.input).toList());
+            List<List<Prediction>> answers = classifier.classifyPrepared(inputs, most, endOf(batch));
             for (int i = 0; i < batch.size(); i++) {
                 Waiting waiting = batch.get(i);
                 List<Prediction> answer = answers.get(i);
@@ -204,21 +205,6 @@ public final class BatchingClassifier implements AutoCloseable {
         CompletableFuture<?> unused =
                 CompletableFuture.allOf(answers).whenComplete((all, thrown) -> cancellation.cancel());
         return cancellation;
-    }
-
-    private static Tensor joined(List<Waiting> batch) {
-        Tensor first = batch.get(0).input;
-        if (batch.size() == 1) {
-            return first;
-        }
-        int size = Math.toIntExact(first.shape().elements());
-        Shape single = first.shape();
-        Shape shape = Shape.of(batch.size(), single.size(1), single.size(2), single.size(3));
-        return Tensor.build(shape, values -> {
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).input.copyTo(values, i * size);
-            }
-        });
     }
 
     /**

@@ -79,7 +79,8 @@ final class PhotoBatch<A> {
     /** Members of one shape together; one by one if they are too many for the limits of the model. */
     private void answer(List<Member> members) {
         try {
-            List<A> answers = network.apply(together(members));
+            List<A> answers = network.apply(Inputs.together(
+                    members.stream().map(member -> member.ready.input).toList()));
             for (int i = 0; i < members.size(); i++) {
                 Member member = members.get(i);
                 A answer = answers.get(i);
@@ -93,15 +94,5 @@ final class PhotoBatch<A> {
                 members.forEach(member -> answer(List.of(member)));
             }
         }
-    }
-
-    private static Tensor together(List<Member> members) {
-        Shape one = members.get(0).ready.input.shape();
-        int length = (int) one.elements();
-        return Tensor.build(Shape.of(members.size(), one.size(1), one.size(2), one.size(3)), values -> {
-            for (int i = 0; i < members.size(); i++) {
-                members.get(i).ready.input.copyTo(values, i * length);
-            }
-        });
     }
 }
