@@ -1,6 +1,5 @@
 package io.github.resnetv2;
 
-import io.github.resnetv2.family.Presets;
 import io.github.resnetv2.image.HeatMap;
 import io.github.resnetv2.image.ImageDecoder;
 import io.github.resnetv2.image.Preprocessing;
@@ -55,7 +54,7 @@ public final class Classifier {
      * @throws IllegalArgumentException if the model has no head
      */
     public static Classifier of(ResNetV2 model) {
-        return of(model, model.preprocessing().orElseGet(() -> Presets.byName("torchvision-imagenet")), model.labels());
+        return of(model, model.preprocessingOrUsual(), model.labels());
     }
 
     /**

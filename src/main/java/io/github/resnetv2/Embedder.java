@@ -1,6 +1,5 @@
 package io.github.resnetv2;
 
-import io.github.resnetv2.family.Presets;
 import io.github.resnetv2.image.ImageDecoder;
 import io.github.resnetv2.image.Preprocessing;
 import io.github.resnetv2.image.RgbImage;
@@ -35,8 +34,7 @@ public final class Embedder {
      * @return the embedder
      */
     public static Embedder of(ResNetV2 model) {
-        Preprocessing preprocessing = model.preprocessing().orElseGet(() -> Presets.byName("torchvision-imagenet"));
-        return new Embedder(model, preprocessing, ImageDecoder.DEFAULT);
+        return new Embedder(model, model.preprocessingOrUsual(), ImageDecoder.DEFAULT);
     }
 
     /**

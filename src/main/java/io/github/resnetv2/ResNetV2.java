@@ -4,6 +4,7 @@ import io.github.resnetv2.engine.Engine;
 import io.github.resnetv2.events.Events;
 import io.github.resnetv2.family.Loaded;
 import io.github.resnetv2.family.ModelFile;
+import io.github.resnetv2.family.Presets;
 import io.github.resnetv2.family.Recognition;
 import io.github.resnetv2.formats.Checkpoints;
 import io.github.resnetv2.image.Preprocessing;
@@ -579,6 +580,11 @@ public final class ResNetV2 {
      */
     public Optional<Preprocessing> preprocessing() {
         return Optional.ofNullable(preprocessing);
+    }
+
+    /** How photos are prepared for this network; a new network gets torchvision's preprocessing for ImageNet. */
+    Preprocessing preprocessingOrUsual() {
+        return preprocessing == null ? Presets.byName("torchvision-imagenet") : preprocessing;
     }
 
     /**
