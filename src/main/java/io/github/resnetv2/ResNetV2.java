@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -413,6 +414,23 @@ public final class ResNetV2 {
      */
     public ResNetV2 withThreads(int count) {
         return new ResNetV2(network, preprocessing, labels, recognition, engine.with(count, engine.isExact()));
+    }
+
+    /**
+     * This network with helpers from an executor in place of the library's own threads. The caller always computes, too, and
+     * needs nobody: an executor may be busy, refuse, run nothing at all, or run it in the caller's thread. Its {@link
+     * Executor#execute} should not block. The bits are the same with any.
+     *
+     * <p>A helper stays with a call until it ends, and then returns. Calls ask for no more helpers than {@link
+     * #withThreads} allows and processors are there; two calls at a time may ask for twice as many, and how many come is up
+     * to the executor.
+     *
+     * @param executor runs helpers
+     * @return a network that shares all weights
+     */
+    public ResNetV2 withExecutor(Executor executor) {
+        return new ResNetV2(
+                network, preprocessing, labels, recognition, engine.with(Objects.requireNonNull(executor, "executor")));
     }
 
     /**

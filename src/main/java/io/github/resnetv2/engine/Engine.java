@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by any number of threads; calls on the same plan run at the same time, each in an arena of its own.
  */
 public final class Engine {
-    private static final int PLANS = 16;
+    /** How many plans are kept. */
+    static final int PLANS = 16;
 
     /** A call of so many operations is worth a nanosecond's wait for the compiler: ResNet-18's is worth 0.3 s. */
     private static final int FLOPS_WORTH_A_NANO = 12;
@@ -36,7 +39,8 @@ public final class Engine {
     private final PackedWeights weights;
     private final int threads;
     private final boolean exact;
-    private final Workers workers;
+    private final HelperSource helpers;
+    private final Arenas arenas = new Arenas();
 
     /** The plans made last, in no order; replaced as a whole, so that a call can look without waiting. */
     private volatile Plan[] plans = {};
@@ -62,7 +66,12 @@ public final class Engine {
     }
 
     Engine(Composite network, long parameters, Kernels kernels, Limits limits, int threads, boolean exact) {
-        this(network, new PackedWeights(() -> kernels, packedSize(parameters)), limits, threads, exact, Workers.SHARED);
+        this(network, parameters, () -> kernels, limits, threads, exact);
+    }
+
+    /** The kernels may change. */
+    Engine(Composite network, long parameters, Supplier<Kernels> kernels, Limits limits, int threads, boolean exact) {
+        this(network, new PackedWeights(kernels, packedSize(parameters)), limits, threads, exact, Workers.SHARED);
     }
 
     /** Winograd's form of the weights is up to four times as large as they are; most keep their size. */
@@ -71,7 +80,7 @@ public final class Engine {
     }
 
     private Engine(
-            Composite network, PackedWeights weights, Limits limits, int threads, boolean exact, Workers workers) {
+            Composite network, PackedWeights weights, Limits limits, int threads, boolean exact, HelperSource helpers) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected 1 or more, found " + threads);
         }
@@ -80,7 +89,7 @@ public final class Engine {
         this.weights = weights;
         this.threads = threads;
         this.exact = exact;
-        this.workers = workers;
+        this.helpers = helpers;
     }
 
     /**
@@ -91,11 +100,26 @@ public final class Engine {
      * @return without plans
      */
     public Engine with(int count, boolean withoutWinograd) {
-        return new Engine(network, weights, limits, count, withoutWinograd, workers);
+        return new Engine(network, weights, limits, count, withoutWinograd, helpers);
+    }
+
+    /**
+     * An engine for the same network that shares the packed weights and asks an executor for helpers.
+     *
+     * @param executor takes what a caller would like help with
+     * @return without plans
+     */
+    public Engine with(Executor executor) {
+        return with(new Errands(executor));
+    }
+
+    /** Where this engine's calls take their memory from. */
+    Arenas arenas() {
+        return arenas;
     }
 
     /** The same with other helpers. */
-    Engine with(Workers others) {
+    Engine with(HelperSource others) {
         return new Engine(network, weights, limits, threads, exact, others);
     }
 
@@ -156,15 +180,15 @@ public final class Engine {
             return Map.of();
         }
         Plan plan = plan(x.shape(), names.stream().distinct().toList());
-        Plan.Run run = plan.take(places());
+        Plan.Run run = arenas.take(plan, places());
         x.copyTo(run.call.x, run.inputOffset());
-        compute(plan, run, cancellation);
+        compute(run, cancellation);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (String name : names) {
             outputs.put(
                     name, Tensor.build(plan.output(name).shape(), values -> run.copy(name, FloatBuffer.wrap(values))));
         }
-        plan.giveBack(run);
+        arenas.giveBack(run);
         return outputs;
     }
 
@@ -198,11 +222,11 @@ public final class Engine {
         }
         requireRemaining("input", input, shape);
         requireRemaining("output", output, plan.output(name).shape());
-        Plan.Run run = plan.take(places());
+        Plan.Run run = arenas.take(plan, places());
         input.get(run.call.x, run.inputOffset(), (int) shape.elements());
-        compute(plan, run, cancellation);
+        compute(run, cancellation);
         run.copy(name, output);
-        plan.giveBack(run);
+        arenas.giveBack(run);
     }
 
     private static void requireRemaining(String what, FloatBuffer buffer, Shape shape) {
@@ -236,19 +260,19 @@ public final class Engine {
             throw new IllegalArgumentException("runs: expected 1 or more, found " + runs);
         }
         Plan plan = plan(x.shape(), names);
-        Plan.Run run = plan.take(places());
+        Plan.Run run = arenas.take(plan, places());
         long[][] nanos = new long[runs][plan.steps().size()];
         run.team.begin(null);
         try {
-            workers.join(run.team);
+            helpers.join(run.team);
             for (int r = 0; r < runs; r++) {
                 x.copyTo(run.call.x, run.inputOffset());
                 run.all(nanos[r]);
             }
         } finally {
-            workers.leave(run.team);
+            helpers.leave(run.team);
         }
-        plan.giveBack(run);
+        arenas.giveBack(run);
         long[] medians = new long[plan.steps().size()];
         for (int i = 0; i < medians.length; i++) {
             int step = i;
@@ -280,7 +304,7 @@ public final class Engine {
 
     /** The threads that a call has room for: no more than can ever be at work. */
     int places() {
-        return Math.min(threads, workers.processors());
+        return Math.min(threads, helpers.processors());
     }
 
     /** A call that nobody wants does not even make a plan. */
@@ -295,28 +319,28 @@ public final class Engine {
     }
 
     /** After a failure the arena is left to the collector; a call that was ended early leaves one that is in order. */
-    private void compute(Plan plan, Plan.Run run, @Nullable Cancellation cancellation) {
+    private void compute(Plan.Run run, @Nullable Cancellation cancellation) {
         try {
-            computeTogether(plan, run, cancellation);
+            computeTogether(run, cancellation);
         } catch (CallCancelledException e) {
-            plan.giveBack(run);
+            arenas.giveBack(run);
             throw e;
         }
     }
 
-    private void computeTogether(Plan plan, Plan.Run run, @Nullable Cancellation cancellation) {
+    private void computeTogether(Plan.Run run, @Nullable Cancellation cancellation) {
         Events.Forward event = Events.forward();
-        int helpers = 0;
+        int joined = 0;
         boolean completed = false;
         run.team.begin(cancellation);
         try {
-            helpers = workers.join(run.team);
+            joined = helpers.join(run.team);
             run.all();
             completed = true;
         } finally {
-            workers.leave(run.team);
+            helpers.leave(run.team);
             if (event != null) {
-                event.end(plan.input(), 1 + helpers, completed);
+                event.end(run.plan().input(), 1 + joined, completed);
             }
         }
     }
@@ -329,12 +353,12 @@ public final class Engine {
                 return plan;
             }
         }
-        return compile(kernels, input, names);
+        return compile(input, names);
     }
 
-    private synchronized Plan compile(Kernels kernels, Shape input, List<String> names) {
+    private synchronized Plan compile(Shape input, List<String> names) {
         for (Plan plan : plans) {
-            if (plan.fits(kernels, input, names)) {
+            if (plan.fits(weights.kernels(), input, names)) {
                 return plan;
             }
         }
@@ -344,27 +368,40 @@ public final class Engine {
                     "batch: expected at most " + limits.batch() + " images, found " + input.size(0));
         }
         Events.Plan event = Events.plan();
-        // The loops are compiled while the weights are packed.
-        LongConsumer endOfRehearsal = kernels == KernelSelection.current().kernels()
-                ? KernelSelection.current().rehearse()
-                : nanos -> {};
-        long wait = 0;
-        Plan made;
-        try {
-            made = planned(kernels, input, Set.copyOf(names));
-            wait = made.flops() / FLOPS_WORTH_A_NANO;
-        } finally {
-            weights.trim();
-            endOfRehearsal.accept(wait);
-        }
+        Plan made = compiled(input, Set.copyOf(names));
         Plan[] kept = Arrays.copyOf(plans, Math.min(PLANS, plans.length + 1));
+        if (plans.length == PLANS) {
+            arenas.drop(plans[oldest]);
+        }
         kept[oldest] = made;
         oldest = (oldest + 1) % PLANS;
         plans = kept;
         if (event != null) {
-            event.end(input, names, kernels.name(), made.steps().size(), made.arenaBytes(places()));
+            event.end(input, names, made.kernels().name(), made.steps().size(), made.arenaBytes(places()));
         }
         return made;
+    }
+
+    private Plan compiled(Shape input, Set<String> wanted) {
+        while (true) {
+            Kernels kernels = weights.kernels();
+            // The loops are compiled while the weights are packed.
+            LongConsumer endOfRehearsal = kernels == KernelSelection.current().kernels()
+                    ? KernelSelection.current().rehearse()
+                    : nanos -> {};
+            long wait = 0;
+            try {
+                Plan plan = planned(kernels, input, wanted);
+                wait = plan.flops() / FLOPS_WORTH_A_NANO;
+                // If the kernels were found wrong meanwhile, some of the weights are packed for others.
+                if (weights.kernels() == kernels) {
+                    return plan;
+                }
+            } finally {
+                weights.trim();
+                endOfRehearsal.accept(wait);
+            }
+        }
     }
 
     private Plan planned(Kernels kernels, Shape input, Set<String> wanted) {

@@ -12,6 +12,10 @@ import java.util.Arrays;
  * sixteen channels of one image; a group may share a block with others or span several.
  */
 final class GroupNormWork implements Work {
+    /** Of one part: two arrays of doubles and three of floats, a finish and two places, and what points to them. */
+    private static final int STATISTICS_BYTES =
+            Blocks.SIZE * (2 * Double.BYTES + 3 * Float.BYTES) + 5 * 16 + 56 + 2 * 24 + 5 * 4;
+
     private final Kernels kernels;
     private final float[] gamma;
     private final float[] beta;
@@ -42,6 +46,11 @@ final class GroupNormWork implements Work {
         this.channels = gamma.length;
         this.blocks = Blocks.count(channels);
         this.perGroup = channels / norm.groups();
+    }
+
+    @Override
+    public long boundBytes() {
+        return (long) images * blocks * STATISTICS_BYTES;
     }
 
     @Override

@@ -65,7 +65,18 @@ final class PackedWeights {
     private record Key(
             Object layer,
             @Nullable BatchNorm2d folded,
-            @Nullable Algorithm form) {}
+            @Nullable Algorithm form) {
+        /** Written out: Java 17 itself would hold the class whose equals it made last, and so the loader of this library. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && layer == key.layer && folded == key.folded && form == key.form;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(layer) + System.identityHashCode(folded);
+        }
+    }
 
     /** The weights of a convolution, a norm behind it folded in. */
     synchronized Packed of(Conv2d convolution, @Nullable BatchNorm2d folded, Algorithm algorithm) {
@@ -92,7 +103,12 @@ final class PackedWeights {
 
     /** The floats that all packed weights take. */
     synchronized long size() {
-        return packed.values().stream().mapToLong(each -> each.panels.size()).sum();
+        long panels =
+                packed.values().stream().mapToLong(each -> each.panels.size()).sum();
+        long biases =
+                packed.values().stream().mapToLong(each -> each.bias.length).sum();
+        // The last array of the store may have room left; kernels that want their rows apart have nothing in it.
+        return Math.max(panels, store.allocated()) + biases;
     }
 
     private Packed pack(Kernels packing, Conv2d convolution, @Nullable BatchNorm2d folded, Algorithm algorithm) {

@@ -5,17 +5,17 @@ import io.github.resnetv2.kernel.Kernels;
 import io.github.resnetv2.kernel.Place;
 import io.github.resnetv2.limits.CallCancelledException;
 import io.github.resnetv2.tensor.Shape;
+import java.lang.ref.SoftReference;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network compiled for one input shape and one set of outputs: works in order, and a place in the arena for everything.
  *
- * <p>Immutable but for a stock of arenas: a call takes one, or makes one, and puts it back.
+ * <p>Immutable. A call runs it in an arena, which {@link Arenas} keep for the next.
  */
 final class Plan {
     private final Kernels kernels;
@@ -25,11 +25,6 @@ final class Plan {
     private final List<PlanStep> steps;
     private final Map<String, Output> outputs;
     private final int localFloats;
-
-    /** Arenas that no call uses; the first {@code stocked} of them. */
-    private final @Nullable Run[] stock = new Run[Runtime.getRuntime().availableProcessors()];
-
-    private int stocked;
 
     /**
      * Where an output is when the plan has run.
@@ -70,6 +65,10 @@ final class Plan {
         return true;
     }
 
+    Kernels kernels() {
+        return kernels;
+    }
+
     List<PlanStep> steps() {
         return steps;
     }
@@ -89,36 +88,22 @@ final class Plan {
 
     /** The bytes of one call's arena with so many threads. */
     long arenaBytes(int threads) {
-        return (long) Call.length(arenaFloats, localFloats, threads) * Float.BYTES;
-    }
-
-    /** An arena for a call: one from the stock, or a new one. */
-    Run take(int threads) {
-        synchronized (stock) {
-            while (stocked > 0) {
-                Run run = stock[--stocked];
-                stock[stocked] = null;
-                if (run != null && run.team.maxHelpers() == threads - 1) {
-                    return run;
-                }
-            }
-        }
-        return new Run(threads);
-    }
-
-    /** Puts an arena back for the next call. */
-    void giveBack(Run run) {
-        synchronized (stock) {
-            if (stocked < stock.length) {
-                stock[stocked++] = run;
-            }
-        }
+        long bound = steps.stream()
+                .flatMap(step -> step.works().stream())
+                .mapToLong(Work::boundBytes)
+                .sum();
+        long scratch = kernels.newScratch().bytes() * threads;
+        return (long) Call.length(arenaFloats, localFloats, threads) * Float.BYTES + bound + scratch;
     }
 
     /** Everything that one running call needs, bound to the memory of its arena. */
     final class Run {
         final Team team;
         final Call call;
+
+        /** By which it is held while no call uses it; made once, so that a call allocates nothing. */
+        final SoftReference<Run> reference = new SoftReference<>(this);
+
         private final int[] parts;
         private final Team.Region[] regions;
 
@@ -141,14 +126,19 @@ final class Plan {
                 int index = k < front * images ? k % front : k - front * images + front;
                 int image = k < front * images ? k / front : 0;
                 steps.get(index).works().get(image).bind(call, (count, region) -> {
-                    counts.add(count);
-                    bound.add(region);
+                    counts.add(Team.parts(count));
+                    bound.add(Team.coarser(count, region));
                     belongs.add(index);
                 });
             }
             parts = counts.stream().mapToInt(Integer::intValue).toArray();
             regions = bound.toArray(new Team.Region[0]);
             owners = belongs.stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        /** Whose arena this is. */
+        Plan plan() {
+            return Plan.this;
         }
 
         /** Where the input tensor's first float belongs. */

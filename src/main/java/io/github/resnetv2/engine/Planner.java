@@ -22,6 +22,7 @@ import io.github.resnetv2.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,8 +45,11 @@ final class Planner {
 
     private final List<MemoryPlan.Life> lives = new ArrayList<>();
     private final Map<Node, Integer> buffers = new HashMap<>();
-    private final Map<Step, Integer> spares = new HashMap<>();
-    private final Map<Step, Algorithm> algorithms = new HashMap<>();
+
+    // By identity: Java 17 itself would hold the record class whose equals it made last, and so the loader of this
+    // library.
+    private final Map<Step, Integer> spares = new IdentityHashMap<>();
+    private final Map<Step, Algorithm> algorithms = new IdentityHashMap<>();
     private @Nullable MemoryPlan memory;
 
     /** How many steps are done image by image. */

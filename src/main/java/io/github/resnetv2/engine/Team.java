@@ -42,6 +42,7 @@ final class Team {
     /** Whose interrupt ends the call, and what else does. */
     private volatile @Nullable Thread caller;
 
+    private boolean callerIsVirtual;
     private volatile @Nullable Cancellation cancellation;
 
     /** Odd while a call runs; a helper stays as long as it is the number it was sent with. */
@@ -64,6 +65,25 @@ final class Team {
         helpers = new Member[maxHelpers];
     }
 
+    /** How many parts a team makes of so many: as many, unless its counter cannot hold them. */
+    static int parts(int count) {
+        return (int) Math.min(count, PART_MASK);
+    }
+
+    /** The same work in {@link #parts} parts, each of which does several if there are too many. */
+    static Region coarser(int count, Region work) {
+        int parts = parts(count);
+        if (parts == count) {
+            return work;
+        }
+        Split split = new Split(count, parts, 1);
+        return (part, place) -> {
+            for (int i = split.from(part); i < split.from(part + 1); i++) {
+                work.run(i, place);
+            }
+        };
+    }
+
     /** The places that helpers can take. */
     int maxHelpers() {
         return helpers.length;
@@ -71,7 +91,9 @@ final class Team {
 
     /** Begins a call of this thread, which may be ended by that. */
     void begin(@Nullable Cancellation by) {
-        caller = Thread.currentThread();
+        Thread thread = Thread.currentThread();
+        caller = thread;
+        callerIsVirtual = isVirtual(thread);
         cancellation = by;
         turn();
         claims.set(word(0));
@@ -95,8 +117,9 @@ final class Team {
 
     /** Helps at a place, from 1 on, until the call of that number ends. */
     void help(Member helper, int number, int place) {
+        boolean virtual = isVirtual(Thread.currentThread());
         while (call == number) {
-            claimParts(number, place);
+            claimParts(number, place, virtual);
             for (int spins = 0; call == number && !hasUnclaimed(claims.get()) && spins < SPINS; spins++) {
                 Thread.onSpinWait();
             }
@@ -123,6 +146,7 @@ final class Team {
         }
         if (parts == 1 || helpers.length == 0) {
             for (int part = 0; part < parts; part++) {
+                makeWay(callerIsVirtual);
                 if (isToEnd()) {
                     return false;
                 }
@@ -134,7 +158,7 @@ final class Team {
         completed.set(0);
         claims.set(word(parts));
         wakeHelpers();
-        claimParts(call, 0);
+        claimParts(call, 0, callerIsVirtual);
         int claimed = parts;
         if (hasUnclaimed(claims.get())) {
             claimed = (int) (claims.getAndSet(word(0)) & PART_MASK);
@@ -149,6 +173,20 @@ final class Team {
             throw exception;
         }
         return claimed == parts;
+    }
+
+    /** Whether a thread is virtual; by the name of its group, since Java 17 knows no other way. */
+    private static boolean isVirtual(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group != null && group.getName().equals("VirtualThreads");
+    }
+
+    /** A thread that computes is not taken off its carrier by anybody else: between two parts it lets others have it. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void makeWay(boolean virtual) {
+        if (virtual) {
+            Thread.yield();
+        }
     }
 
     /** Why the call is to end. */
@@ -191,8 +229,9 @@ final class Team {
         cancellation = null;
     }
 
-    private void claimParts(int number, int place) {
+    private void claimParts(int number, int place, boolean virtual) {
         while (true) {
+            makeWay(virtual);
             long claim = claims.get();
             if (!hasUnclaimed(claim) || !isOf(claim, number) || isToEnd()) {
                 return;

@@ -7,6 +7,11 @@ interface Work {
         return 0;
     }
 
+    /** The bytes that {@link #bind} allocates for each call and that grow with the input. */
+    default long boundBytes() {
+        return 0;
+    }
+
     /**
      * Makes the regions for the memory of one call. Done once for each {@link Call}: what is allocated here stays with it,
      * and running allocates nothing.

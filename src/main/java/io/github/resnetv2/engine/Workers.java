@@ -1,7 +1,10 @@
 package io.github.resnetv2.engine;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Helper threads, shared by all models of a process.
  *
  * <p>A call asks for helpers and gets as many as there are processors that no other call uses, so that many models in one
- * process do not crowd each other out. Threads are daemons without a context class loader; one that has had nothing to do
- * for ten seconds ends, and then nothing of this library is left running.
+ * process do not crowd each other out. Threads are daemons that keep nothing of the thread that needed them first; one that
+ * has had nothing to do for ten seconds ends, and then nothing of this library is left running.
  */
-final class Workers {
+final class Workers implements HelperSource {
     /** The helpers of this process. */
     static final Workers SHARED = new Workers(Runtime.getRuntime()::availableProcessors, 10_000_000_000L);
 
     private final IntSupplier processors;
     private final long idleNanos;
+    private final Consumer<Thread> start;
 
     /** Those that no call has; some are still on their way from the last one. Guards everything below and their orders. */
     private final ArrayDeque<Worker> idle = new ArrayDeque<>();
@@ -32,17 +36,24 @@ final class Workers {
      * @param idleNanos how long a thread waits for something to do
      */
     Workers(IntSupplier processors, long idleNanos) {
-        this.processors = processors;
-        this.idleNanos = idleNanos;
+        this(processors, idleNanos, Thread::start);
     }
 
-    /** The most threads that can be at work: the processors. */
-    int processors() {
+    /** With another way to start a thread. */
+    Workers(IntSupplier processors, long idleNanos, Consumer<Thread> start) {
+        this.processors = processors;
+        this.idleNanos = idleNanos;
+        this.start = start;
+    }
+
+    @Override
+    public int processors() {
         return processors.getAsInt();
     }
 
-    /** Sends helpers to a team; returns how many. The caller itself counts as one busy processor until {@link #leave}. */
-    int join(Team team) {
+    /** The caller itself counts as one busy processor until {@link #leave}. */
+    @Override
+    public int join(Team team) {
         int most = processors();
         synchronized (idle) {
             busy++;
@@ -56,10 +67,11 @@ final class Workers {
     }
 
     /**
-     * The team's call ends. Its helpers may be sent elsewhere from now on, even those that are not back or never arrived:
-     * an order that was not taken up is replaced by the next.
+     * The team's helpers may be sent elsewhere from now on, even those that are not back or never arrived: an order that was
+     * not taken up is replaced by the next.
      */
-    void leave(Team team) {
+    @Override
+    public void leave(Team team) {
         synchronized (idle) {
             busy--;
             for (int place = 1; place <= team.maxHelpers(); place++) {
@@ -81,7 +93,7 @@ final class Workers {
             worker = new Worker();
             worker.order(team, place);
             try {
-                worker.thread.start();
+                start.accept(worker.thread);
             } catch (OutOfMemoryError e) {
                 // The system gives no more threads; the caller can do without.
                 return false;
@@ -91,17 +103,32 @@ final class Workers {
         return true;
     }
 
+    /** A daemon that keeps nothing of the thread that needs it first: it may outlive that one's application. */
+    private static Thread newThread(Runnable task) {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        ThreadGroup root = group;
+        Thread thread = withoutCallers(() -> new Thread(root, task, "resnetv2-worker", 0, false));
+        thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
+        thread.setContextClassLoader(null);
+        return thread;
+    }
+
+    /** Before Java 24 a thread keeps the access rights of all who were on the stack when it was made, and so their loaders. */
+    @SuppressWarnings("removal")
+    private static Thread withoutCallers(PrivilegedAction<Thread> making) {
+        return Runtime.version().feature() < 24 ? AccessController.doPrivileged(making) : making.run();
+    }
+
     /** A thread that helps one team after another. */
     private final class Worker extends Team.Member implements Runnable {
-        final Thread thread = new Thread(null, this, "resnetv2-worker", 0, false);
+        final Thread thread = newThread(this);
         private @Nullable Team team;
         private int call;
         private int place;
-
-        Worker() {
-            thread.setDaemon(true);
-            thread.setContextClassLoader(null);
-        }
 
         void order(Team next, int at) {
             team = next;

@@ -47,7 +47,7 @@ public final class Events {
          * It ended.
          *
          * @param input the shape
-         * @param threads how many took part: the caller and the helpers lent to it
+         * @param threads how many could take part: the caller and the helpers lent to it, or asked of an executor
          * @param completed false if it was cancelled or failed
          */
         void end(Shape input, int threads, boolean completed);

@@ -25,7 +25,7 @@ final class ForwardEvent extends Event implements Events.Forward {
     String input;
 
     @Label("Threads")
-    @Description("How many took part: the caller and the helpers lent to it")
+    @Description("How many could take part: the caller and the helpers lent to it, or asked of an executor")
     int threads;
 
     @Label("Completed")

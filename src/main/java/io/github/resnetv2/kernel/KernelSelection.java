@@ -134,7 +134,12 @@ public record KernelSelection(Kernels kernels, String reason) {
         Thread thread = new Thread(null, rehearsal, "resnetv2-rehearsal", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // The system gives no more threads. Without rehearsal the first calls take longer.
+            return nanos -> {};
+        }
         return nanos -> rehearsal.end(Math.min(nanos, REHEARSAL_NANOS));
     }
 

@@ -14,6 +14,9 @@ final class Pooling {
     /** Columns of input that the line buffer holds; a window must not span more. */
     static final int COLUMNS = 256;
 
+    /** What one takes from the heap. */
+    static final long BYTES = (long) COLUMNS * SIZE * Float.BYTES;
+
     /** The loops; {@code size} counts floats, {@code step} is the distance of the source's pixels. */
     interface Loops {
         void max(float[] to, float[] from, int f, int size);

@@ -36,6 +36,11 @@ final class ScalarScratch implements Scratch {
 
     private float[] patches = {};
 
+    @Override
+    public long bytes() {
+        return (long) Float.BYTES * ROW * (BAND + 3 * 36 + 6) + Float.BYTES * border.length + Pooling.BYTES;
+    }
+
     /** At least so many floats for the windows of a stem; the content is undefined. */
     float[] patches(int size) {
         if (patches.length < size) {

@@ -29,6 +29,11 @@ final class VectorScratch implements Scratch {
 
     private float[] patches = {};
 
+    @Override
+    public long bytes() {
+        return (long) Float.BYTES * (sums.length + tile.length + half.length + lines.length) + Pooling.BYTES;
+    }
+
     /** At least so many floats; the content is undefined. */
     float[] patches(int size) {
         if (patches.length < size) {

@@ -14,6 +14,7 @@ public final class WeightStore {
 
     private long expected;
     private float[] array = {};
+    private long allocated;
     private int used;
 
     /**
@@ -25,6 +26,15 @@ public final class WeightStore {
         this.expected = expected;
     }
 
+    /**
+     * The floats of all arrays so far.
+     *
+     * @return at least what was taken
+     */
+    public long allocated() {
+        return allocated;
+    }
+
     /** A piece of an array: {@code size} floats of {@link #array} from {@link #offset} on. */
     record Piece(float[] array, int offset) {}
 
@@ -33,11 +43,14 @@ public final class WeightStore {
         if (array.length - size < offset) {
             if (size >= LARGE) {
                 expected = Math.max(0, expected - size);
-                return new Piece(new float[Math.addExact(size, Blocks.ALIGNMENT)], Blocks.ALIGNMENT);
+                float[] large = new float[Math.addExact(size, Blocks.ALIGNMENT)];
+                allocated += large.length;
+                return new Piece(large, Blocks.ALIGNMENT);
             }
             offset = Blocks.ALIGNMENT;
             long rest = Math.min(CHUNK, Math.max(expected, size));
             array = new float[Math.toIntExact(Math.max(size, rest) + offset)];
+            allocated += array.length;
         }
         used = offset + size;
         expected = Math.max(0, expected - size);

@@ -165,8 +165,8 @@ class CancellationTest {
 
     private Plan.Run arena(Engine by) {
         Plan plan = by.plan(x.shape(), LOGITS);
-        Plan.Run run = plan.take(by.places());
-        plan.giveBack(run);
+        Plan.Run run = by.arenas().take(plan, by.places());
+        by.arenas().giveBack(run);
         return run;
     }
 }

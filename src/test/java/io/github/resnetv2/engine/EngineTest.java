@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.resnetv2.kernel.Finish;
 import io.github.resnetv2.kernel.KernelSelection;
 import io.github.resnetv2.kernel.Kernels;
+import io.github.resnetv2.kernel.Place;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.model.Network;
 import io.github.resnetv2.tensor.Shape;
@@ -19,11 +21,15 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -265,6 +271,84 @@ class EngineTest {
                 .sorted()
                 .toList();
         assertEquals(steps, rows);
+    }
+
+    /** Many callers leave no more arenas behind than plans are kept, and none of a plan that is not. */
+    @Test
+    void idleArenasAreBounded() {
+        int most = Math.max(Engine.PLANS, Runtime.getRuntime().availableProcessors());
+        Plan plan = engine.plan(x.shape(), LOGITS);
+        List<Plan.Run> runs = new ArrayList<>();
+        for (int i = 0; i < most + 5; i++) {
+            runs.add(engine.arenas().take(plan, 1));
+        }
+        assertEquals(runs.size(), Set.copyOf(runs).size());
+        runs.forEach(engine.arenas()::giveBack);
+        Set<Plan.Run> kept = new HashSet<>(runs.subList(5, runs.size()));
+        for (int i = 0; i < most; i++) {
+            assertTrue(kept.remove(engine.arenas().take(plan, 1)));
+        }
+        assertFalse(runs.contains(engine.arenas().take(plan, 1)), "an older one was kept");
+        runs.forEach(engine.arenas()::giveBack);
+        for (int width = 1; width <= Engine.PLANS; width++) {
+            engine.run(SMALL.input(1, 9, width), LOGITS);
+        }
+        assertFalse(runs.contains(engine.arenas().take(plan, 1)), "of a plan that is not kept");
+    }
+
+    /** The check of hot kernels may come while another thread makes a plan: no plan has both kinds. */
+    @Test
+    void kernelsThatChangeWhileAPlanIsMadeAreNotMixed() {
+        Kernels scalar = KernelSelection.of("scalar").kernels();
+        Kernels other = failing(new AtomicInteger(Integer.MAX_VALUE));
+        Engine still = new Engine(network, 1000, scalar, Limits.DEFAULT, 1, false);
+        float[] wanted = throughBuffers(still).array();
+        for (int change = 1; change < 40; change++) {
+            AtomicInteger asked = new AtomicInteger();
+            int at = change;
+            Engine changing = new Engine(
+                    network, 1000, () -> asked.incrementAndGet() < at ? other : scalar, Limits.DEFAULT, 1, false);
+            assertArrayEquals(wanted, throughBuffers(changing).array(), 0, "changed at " + change);
+            assertArrayEquals(wanted, throughBuffers(changing).array(), 0, "after the change at " + change);
+        }
+    }
+
+    /** A kernel that is right at first use and wrong once it is hot: found by the second check, and used no more. */
+    @Test
+    void aKernelThatLiesIsSwitchedOff() {
+        AtomicInteger lies = new AtomicInteger();
+        AtomicReference<KernelSelection> selection =
+                new AtomicReference<>(new KernelSelection(lying(lies), "for a test"));
+        Engine lied = new Engine(network, 1000, () -> selection.get().kernels(), Limits.DEFAULT, 1, false);
+        assertArrayEquals(expected, throughBuffers(lied).array(), 0);
+        assertSame(selection.get(), selection.get().check());
+        lies.set(1);
+        assertFalse(Arrays.equals(expected, throughBuffers(lied).array()));
+        selection.set(selection.get().check());
+        assertEquals("scalar", selection.get().kernels().name());
+        assertTrue(
+                selection.get().reason().contains("gave wrong results"),
+                selection.get().reason());
+        assertArrayEquals(expected, throughBuffers(lied).array(), 0);
+    }
+
+    /** The kernels of this process, which add to the first value of every matrix product. */
+    private static Kernels lying(AtomicInteger lie) {
+        Kernels kernels = KernelSelection.current().kernels();
+        return (Kernels) Proxy.newProxyInstance(
+                EngineTest.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+                    try {
+                        Object result = method.invoke(kernels, arguments);
+                        if (method.getName().equals("multiply")) {
+                            Finish finish = (Finish) arguments[6];
+                            Place to = finish.first() == null ? finish.second() : finish.first();
+                            ((float[]) arguments[0])[to.at(0, (int) arguments[7])] += lie.get();
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** Whatever goes wrong inside a step reaches the caller, on one thread or many, and the next call finds all in order. */

@@ -29,9 +29,9 @@ final class Engines {
     /** Runs in an arena full of NaN. */
     static Map<String, Tensor> run(Engine engine, Tensor x, List<String> names) {
         Plan plan = engine.plan(x.shape(), names);
-        Plan.Run run = plan.take(engine.places());
+        Plan.Run run = engine.arenas().take(plan, engine.places());
         Arrays.fill(run.call.x, Float.NaN);
-        plan.giveBack(run);
+        engine.arenas().giveBack(run);
         return engine.run(x, names);
     }
 

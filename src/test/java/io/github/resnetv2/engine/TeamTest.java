@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,6 +272,26 @@ class TeamTest {
         }
     }
 
+    /** Nobody touches the arena of a call that has ended: the caller waits for a helper that is in the middle of a part. */
+    @Test
+    void aCallThatIsToEndWaitsForTheHelper() {
+        Cancellation cancellation = Cancellation.create();
+        CountDownLatch both = new CountDownLatch(2);
+        AtomicInteger running = new AtomicInteger();
+        try (Session session = new Session(new Team(1), cancellation)) {
+            assertFalse(session.team.run(3, (part, place) -> {
+                running.incrementAndGet();
+                meet(both);
+                cancellation.cancel();
+                if (place == 1) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                }
+                running.decrementAndGet();
+            }));
+            assertEquals(0, running.get(), "the helper is in the middle of its part");
+        }
+    }
+
     @Test
     void aHelperLearnsOfTheCallersInterruptAndKeepsItsOwn() {
         try (Session session = new Session(new Team(1))) {
@@ -291,6 +312,21 @@ class TeamTest {
             assertTrue(begun.get() <= 2, () -> begun + " parts");
             assertEquals(Reason.INTERRUPTED, session.team.reason());
         }
+    }
+
+    /** More parts than the counter can hold are done several at a time. */
+    @Test
+    void tooManyPartsAreCutCoarser() {
+        int count = 5_000_003;
+        AtomicIntegerArray done = new AtomicIntegerArray(count);
+        Team.Region region = Team.coarser(count, (part, place) -> done.incrementAndGet(part));
+        try (Session session = new Session(new Team(1))) {
+            assertTrue(session.team.run(Team.parts(count), region));
+        }
+        for (int i = 0; i < count; i++) {
+            assertEquals(1, done.get(i));
+        }
+        assertSame(region, Team.coarser(7, region));
     }
 
     @Test

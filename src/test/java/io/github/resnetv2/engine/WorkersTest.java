@@ -89,6 +89,41 @@ class WorkersTest {
         assertEquals("resnetv2-worker", helper.getName());
     }
 
+    /** An application may be gone while another still uses its helpers. */
+    @Test
+    void helpersKeepNothingOfTheThreadThatNeededThem() throws InterruptedException {
+        Workers workers = new Workers(() -> 2, LONG);
+        Thread[] helper = new Thread[1];
+        ThreadGroup group = new ThreadGroup("an application");
+        Thread first = new Thread(group, () -> helper[0] = helperOf(workers));
+        first.setPriority(Thread.MIN_PRIORITY);
+        first.start();
+        first.join();
+        assertNull(helper[0].getThreadGroup().getParent());
+        assertEquals(Thread.NORM_PRIORITY, helper[0].getPriority());
+    }
+
+    @Test
+    void aSystemThatGivesNoThreadsLeavesTheCallerAlone() {
+        int[] refusals = {3};
+        Workers workers = new Workers(() -> 4, LONG, thread -> {
+            if (refusals[0]-- > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            thread.start();
+        });
+        Team team = begun(3);
+        assertEquals(0, workers.join(team));
+        AtomicInteger done = new AtomicInteger();
+        assertTrue(team.run(20, (part, place) -> done.incrementAndGet()));
+        assertEquals(20, done.get());
+        workers.leave(team);
+        refusals[0] = 0;
+        team.begin(null);
+        assertEquals(3, workers.join(team), "all places are free again");
+        workers.leave(team);
+    }
+
     @Test
     void helpersWithNothingToDoEnd() {
         Workers workers = new Workers(() -> 2, SHORT);

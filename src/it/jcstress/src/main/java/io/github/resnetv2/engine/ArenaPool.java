@@ -21,8 +21,10 @@ public class ArenaPool {
     private final Plan plan = new Plan(
             KernelSelection.of("scalar").kernels(), Shape.of(1, 1, 1, 1), 0, 16, List.of(), Map.of());
 
+    private final Arenas arenas = new Arenas();
+
     public ArenaPool() {
-        plan.giveBack(plan.take(1));
+        arenas.giveBack(arenas.take(plan, 1));
     }
 
     @Actor
@@ -37,18 +39,18 @@ public class ArenaPool {
 
     @Arbiter
     public void end(ZZZ_Result r) {
-        r.r3 = plan.take(1) != plan.take(1);
+        r.r3 = arenas.take(plan, 1) != arenas.take(plan, 1);
     }
 
     private boolean isAlone(float mark) {
-        Plan.Run run = plan.take(1);
+        Plan.Run run = arenas.take(plan, 1);
         boolean alone = true;
         for (int i = 0; i < 20; i++) {
             run.call.x[0] = mark;
             Thread.onSpinWait();
             alone &= run.call.x[0] == mark;
         }
-        plan.giveBack(run);
+        arenas.giveBack(run);
         return alone;
     }
 }
