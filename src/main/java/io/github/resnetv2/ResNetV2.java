@@ -74,6 +74,7 @@ public final class ResNetV2 {
     }
 
     private static ResNetV2 of(Checkpoint checkpoint, Limits limits, Events.@Nullable Load event) throws IOException {
+        Engine.prepare();
         Loaded loaded = ModelFile.load(checkpoint, limits);
         Recognition recognition = loaded.recognition();
         ResNetV2 model = new ResNetV2(
@@ -156,6 +157,7 @@ public final class ResNetV2 {
     }
 
     static ResNetV2 initial(Architecture architecture, long seed) {
+        Engine.prepare();
         return of(Network.assemble(architecture, new InitialValues(seed)));
     }
 

@@ -3,6 +3,7 @@ package io.github.resnetv2.engine;
 import io.github.resnetv2.events.Events;
 import io.github.resnetv2.kernel.KernelSelection;
 import io.github.resnetv2.kernel.Kernels;
+import io.github.resnetv2.kernel.Preparation;
 import io.github.resnetv2.limits.CallCancelledException;
 import io.github.resnetv2.limits.CallCancelledException.Reason;
 import io.github.resnetv2.limits.Cancellation;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +130,11 @@ public final class Engine {
      */
     public static String kernels() {
         return KernelSelection.current().toString();
+    }
+
+    /** To be called before a network is read or made: chooses and compiles the kernels meanwhile, in the background. */
+    public static void prepare() {
+        Preparation.begin();
     }
 
     /**
@@ -385,10 +390,10 @@ public final class Engine {
     private Plan compiled(Shape input, Set<String> wanted) {
         while (true) {
             Kernels kernels = weights.kernels();
-            // The loops are compiled while the weights are packed.
-            LongConsumer endOfRehearsal = kernels == KernelSelection.current().kernels()
-                    ? KernelSelection.current().rehearse()
-                    : nanos -> {};
+            boolean usual = kernels == KernelSelection.current().kernels();
+            if (usual) {
+                Preparation.begin();
+            }
             long wait = 0;
             try {
                 Plan plan = planned(kernels, input, wanted);
@@ -399,7 +404,9 @@ public final class Engine {
                 }
             } finally {
                 weights.trim();
-                endOfRehearsal.accept(wait);
+                if (usual) {
+                    Preparation.end(wait);
+                }
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.github.resnetv2.kernel;
 
 import java.util.Locale;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +22,7 @@ public record KernelSelection(Kernels kernels, String reason) {
     /** The system property that keeps the choice out of the log if it is {@code off}, as the command line wants it. */
     public static final String LOG_PROPERTY = "resnetv2.log";
 
-    /** The longest wait; until the compiler is done, the call of a large network would take longer. */
-    private static final long REHEARSAL_NANOS = 300_000_000;
-
     private static @Nullable KernelSelection current;
-
-    private static boolean rehearsed;
 
     /**
      * The choice for this process.
@@ -115,32 +109,6 @@ public record KernelSelection(Kernels kernels, String reason) {
                 ? new KernelSelection(kernels, reason)
                 : new KernelSelection(
                         ScalarKernels.INSTANCE, kernels.name() + " kernels gave wrong results, " + difference);
-    }
-
-    /**
-     * Has the loops of the vector kernels compiled in the background, once for the process, while the caller prepares
-     * something else.
-     *
-     * @return ends it; waits for the compiler before, so many nanoseconds or a third of a second at most
-     */
-    public LongConsumer rehearse() {
-        synchronized (KernelSelection.class) {
-            if (rehearsed || kernels.lanes() == 1) {
-                return nanos -> {};
-            }
-            rehearsed = true;
-        }
-        VectorRehearsal rehearsal = new VectorRehearsal();
-        Thread thread = new Thread(null, rehearsal, "resnetv2-rehearsal", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        try {
-            thread.start();
-        } catch (OutOfMemoryError e) {
-            // The system gives no more threads. Without rehearsal the first calls take longer.
-            return nanos -> {};
-        }
-        return nanos -> rehearsal.end(Math.min(nanos, REHEARSAL_NANOS));
     }
 
     /**

@@ -4,36 +4,47 @@ import static io.github.resnetv2.kernel.Blocks.SIZE;
 import static io.github.resnetv2.kernel.VectorLanes.LANES;
 import static io.github.resnetv2.kernel.VectorLanes.PANEL;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs the vector loops on next to nothing, over and over, so that they are compiled by the time the first network needs
  * them: a vector operation that is not compiled takes a thousand times as long, and leaves garbage.
  *
  * <p>Most calls have no depth at all. So methods reach the compiler by being called often, which compiles them as they will
- * be called; a long loop would be compiled from its middle, and once more as a whole. When the compiler has been asked often
- * enough, the calls become rare, as each of them leaves garbage until it is done.
+ * be called; a long loop would be compiled from its middle, and once more as a whole. A loop that has become fast is not
+ * called again. When the compiler has been asked often enough, the calls become rare, as each of them leaves garbage.
+ *
+ * <p>Each loop is called several times by a method of its own: it is to be hot before its caller is, or the compiler would
+ * make the caller with the loop inside, and never the loop.
  */
 final class VectorRehearsal implements Runnable {
-    /** So many calls surely reach the compiler. */
-    private static final int CALLS = 8000;
+    /** So many calls at a time. */
+    private static final int CALLS = 4;
 
-    private static final int MOST_CALLS = 20_000;
+    /** After so many rounds the compiler has surely been asked. */
+    private static final int ROUNDS = 2000;
 
-    /** Every so many calls one has a depth of a block, so that the loops are seen to run. */
-    private static final int DEPTH_EVERY = 20;
+    private static final int MOST_ROUNDS = 5000;
 
-    /** Measured on JDK 17 and 25: a call takes 0.5 to 2 microseconds when all is compiled, 5 when some is, 30 before. */
-    private static final long COMPILED_NANOS = 3000;
+    /** Every so many rounds the products have some depth, so that their loops are seen to run. */
+    private static final int DEPTH_EVERY = 16;
+
+    private static final int DEPTH = 2;
+
+    /** Measured on JDK 17 and 25: {@link #CALLS} calls of a loop take 0.1 to 0.4 microseconds compiled, 2 and more before. */
+    private static final long COMPILED_NANOS = 1000;
 
     /** So many short calls are no accident. */
-    private static final int COMPILED_CALLS = 16;
+    private static final int COMPILED_ROUNDS = 16;
 
-    private static final long PAUSE_NANOS = 100_000;
+    private static final long PAUSE_NANOS = 200_000;
 
     private static final int OUTPUTS = 64 * SIZE;
+
+    private static final int PIXELS = 2;
 
     private final float[] a = new float[256 * SIZE];
     private final float[] b = new float[1024 * SIZE];
@@ -41,59 +52,105 @@ final class VectorRehearsal implements Runnable {
     private final float[] zeros = new float[PANEL];
     private final float[] x = new float[1024 * SIZE];
     private final float[] half = new float[36 * SIZE];
-    private final Finish[] finishes = finishes();
-    private final CountDownLatch done = new CountDownLatch(1);
-    private volatile boolean stopped;
+    private final BooleanSupplier stopped;
+    private int depth;
 
-    private static Finish[] finishes() {
+    /** It ends soon when {@code stopped} says so, wherever it is. */
+    VectorRehearsal(BooleanSupplier stopped) {
+        this.stopped = stopped;
+    }
+
+    @Override
+    public void run() {
+        List<Runnable> loops = loops();
+        int[] fast = new int[loops.size()];
+        int left = loops.size();
+        for (int round = 0; !stopped.getAsBoolean() && round < MOST_ROUNDS && left > 0; round++) {
+            depth = round % DEPTH_EVERY == 0 ? DEPTH : 0;
+            for (int i = 0; i < fast.length; i++) {
+                if (fast[i] < COMPILED_ROUNDS) {
+                    long start = System.nanoTime();
+                    loops.get(i).run();
+                    fast[i] = System.nanoTime() - start < COMPILED_NANOS ? fast[i] + 1 : 0;
+                    if (fast[i] == COMPILED_ROUNDS) {
+                        left--;
+                    }
+                }
+            }
+            if (round > ROUNDS) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private List<Runnable> loops() {
+        List<Runnable> loops = new ArrayList<>();
+        if (LANES < SIZE) {
+            loops.add(this::shortProduct);
+        } else {
+            loops.addAll(List.of(this::six, this::five, this::stem));
+        }
         float[] channels = new float[SIZE];
         Place residual = Place.of(2 * OUTPUTS, 64);
         Finish first = Finish.to(1, channels, 0, Place.of(0, 64));
         Finish second = first.then(channels, channels, 0, Place.of(OUTPUTS, 64), false);
         Finish both = first.then(channels, channels, 0, Place.of(OUTPUTS, 64), true);
-        return new Finish[] {first, first.adding(residual), both, both.adding(residual), second.adding(residual)};
-    }
-
-    /** Waits until everything is compiled, but no longer than that; then it ends soon, wherever it is. */
-    void end(long nanos) {
-        try {
-            done.await(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        for (Finish finish :
+                List.of(first, first.adding(residual), both, both.adding(residual), second.adding(residual))) {
+            loops.add(() -> finish(finish));
         }
-        stopped = true;
+        loops.addAll(List.of(this::winogradInput, this::winogradOutput, this::max, this::maxEvery));
+        return loops;
     }
 
-    @Override
-    public void run() {
-        int compiled = 0;
-        for (int i = 0; !stopped && i < MOST_CALLS && compiled < COMPILED_CALLS; i++) {
-            boolean deep = i % DEPTH_EVERY == 0;
-            long start = System.nanoTime();
-            call(deep ? SIZE : 0);
-            if (!deep) {
-                compiled = System.nanoTime() - start < COMPILED_NANOS ? compiled + 1 : 0;
-            }
-            if (i > CALLS) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
-        done.countDown();
-    }
-
-    private void call(int depth) {
-        if (LANES < SIZE) {
+    private void shortProduct() {
+        for (int i = 0; i < CALLS; i++) {
             VectorGemmShort.six(depth, a, 0, OUTPUTS, b, 0, zeros, 0, 0, c, 0);
-        } else {
-            VectorStem.six(depth, a, 0, VectorStem.RUN, b, 0, zeros, c, 0);
+        }
+    }
+
+    private void six() {
+        for (int i = 0; i < CALLS; i++) {
             VectorGemm.six(depth, a, 0, OUTPUTS, b, 0, zeros, 0, 0, c, 0);
+        }
+    }
+
+    private void five() {
+        for (int i = 0; i < CALLS; i++) {
             VectorGemm.five(depth, a, 0, OUTPUTS, b, 0, zeros, 0, 0, c, 0);
         }
-        for (Finish finish : finishes) {
-            VectorFinish.run(c, 0, PANEL, 2, finish, x, 0, 0);
+    }
+
+    private void stem() {
+        for (int i = 0; i < CALLS; i++) {
+            VectorStem.six(depth, a, 0, VectorStem.RUN, b, 0, zeros, c, 0);
         }
+    }
+
+    private void finish(Finish finish) {
+        for (int i = 0; i < CALLS; i++) {
+            VectorFinish.run(c, 0, PANEL, PIXELS, finish, x, 0, 0);
+        }
+    }
+
+    /** Once: it has lines enough inside. */
+    private void winogradInput() {
         VectorWinograd4.input(Winograd.F4.a(), Winograd.F4.b(), x, 0, 6 * SIZE, half, x, OUTPUTS, SIZE);
+    }
+
+    private void winogradOutput() {
         VectorWinograd4.output(Winograd.F4.a(), Winograd.F4.b(), x, 0, SIZE, half, x, OUTPUTS, 4 * SIZE);
-        VectorPooling.LOOPS.maxEvery(c, 0, x, 0, 2 * SIZE, 2);
+    }
+
+    private void max() {
+        for (int i = 0; i < CALLS; i++) {
+            VectorPooling.LOOPS.max(c, x, 0, 8 * SIZE);
+        }
+    }
+
+    private void maxEvery() {
+        for (int i = 0; i < CALLS; i++) {
+            VectorPooling.LOOPS.maxEvery(c, 0, x, 0, 2 * SIZE, 8);
+        }
     }
 }
