@@ -24,8 +24,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many threads in one model: every result has the bits that a single caller gets. */
 class ManyCallersTest {
@@ -105,20 +108,23 @@ class ManyCallersTest {
     }
 
     /**
-     * Where there is one carrier, a virtual thread that computes must let the others run: a ticking thread ticks while calls
-     * are running, though calls never wait for anything.
+     * Calls on as many virtual threads as there are carriers, and more, let other virtual threads run, though calls never
+     * wait for anything: one that sleeps for a moment again and again, as it would for a socket, goes on meanwhile.
      */
-    @Test
-    void virtualThreadsDoNotStarveTheirCarriers() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void virtualThreadsDoNotStarveTheirCarriers(int carriers) throws IOException, InterruptedException {
         assumeTrue(Runtime.version().feature() >= 21, "this Java has no virtual threads");
         String said = ForkedJvm.run(
-                OneCarrier.class,
-                List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1"));
+                FewCarriers.class,
+                List.of(
+                        "-Djdk.virtualThreadScheduler.parallelism=" + carriers,
+                        "-Djdk.virtualThreadScheduler.maxPoolSize=" + carriers));
         assertTrue(said.startsWith("ok "), said);
     }
 
-    static final class OneCarrier {
-        private OneCarrier() {}
+    static final class FewCarriers {
+        private FewCarriers() {}
 
         public static void main(String[] args) throws Throwable {
             ResNetV2 model = ResNetV2.builder().depth(18).width(16).classes(3).build();
@@ -142,8 +148,8 @@ class ManyCallersTest {
             }
             threads.add((Thread) start.invoke((Runnable) () -> {
                 while (!end.get()) {
+                    LockSupport.parkNanos(100_000);
                     ticks.incrementAndGet();
-                    Thread.yield();
                 }
             }));
             Thread.sleep(2000);
@@ -151,8 +157,8 @@ class ManyCallersTest {
             for (Thread thread : threads) {
                 thread.join();
             }
-            // Three calls are under way at any time: without making way there would be one tick for three calls.
-            boolean ok = calls.get() >= 3 && ticks.get() > 10 * calls.get();
+            // Without making way there would be no tick at all, or at most one when a call ends.
+            boolean ok = calls.get() >= 3 && ticks.get() > calls.get();
             System.out.println((ok ? "ok " : "starved: ") + ticks + " ticks, " + calls + " calls");
         }
     }

@@ -66,8 +66,12 @@ final class PackedWeights {
             Object layer,
             @Nullable BatchNorm2d folded,
             @Nullable Algorithm form) {
-        /** Written out: Java 17 itself would hold the class whose equals it made last, and so the loader of this library. */
+        /**
+         * The same layers, not equal ones. Written out: Java 17 itself would hold the class whose equals it made last, and so
+         * the loader of this library.
+         */
         @Override
+        @SuppressWarnings("ReferenceEquality")
         public boolean equals(@Nullable Object other) {
             return other instanceof Key key && layer == key.layer && folded == key.folded && form == key.form;
         }

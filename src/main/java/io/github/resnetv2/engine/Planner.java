@@ -48,8 +48,8 @@ final class Planner {
 
     // By identity: Java 17 itself would hold the record class whose equals it made last, and so the loader of this
     // library.
-    private final Map<Step, Integer> spares = new IdentityHashMap<>();
-    private final Map<Step, Algorithm> algorithms = new IdentityHashMap<>();
+    private final IdentityHashMap<Step, Integer> spares = new IdentityHashMap<>();
+    private final IdentityHashMap<Step, Algorithm> algorithms = new IdentityHashMap<>();
     private @Nullable MemoryPlan memory;
 
     /** How many steps are done image by image. */

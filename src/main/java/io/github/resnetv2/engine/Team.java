@@ -42,7 +42,7 @@ final class Team {
     /** Whose interrupt ends the call, and what else does. */
     private volatile @Nullable Thread caller;
 
-    private boolean callerIsVirtual;
+    private final Courtesy callerCourtesy = new Courtesy();
     private volatile @Nullable Cancellation cancellation;
 
     /** Odd while a call runs; a helper stays as long as it is the number it was sent with. */
@@ -93,7 +93,7 @@ final class Team {
     void begin(@Nullable Cancellation by) {
         Thread thread = Thread.currentThread();
         caller = thread;
-        callerIsVirtual = isVirtual(thread);
+        callerCourtesy.begin(thread);
         cancellation = by;
         turn();
         claims.set(word(0));
@@ -117,9 +117,9 @@ final class Team {
 
     /** Helps at a place, from 1 on, until the call of that number ends. */
     void help(Member helper, int number, int place) {
-        boolean virtual = isVirtual(Thread.currentThread());
+        helper.courtesy.begin(Thread.currentThread());
         while (call == number) {
-            claimParts(number, place, virtual);
+            claimParts(number, place, helper.courtesy);
             for (int spins = 0; call == number && !hasUnclaimed(claims.get()) && spins < SPINS; spins++) {
                 Thread.onSpinWait();
             }
@@ -146,7 +146,7 @@ final class Team {
         }
         if (parts == 1 || helpers.length == 0) {
             for (int part = 0; part < parts; part++) {
-                makeWay(callerIsVirtual);
+                callerCourtesy.makeWay();
                 if (isToEnd()) {
                     return false;
                 }
@@ -158,7 +158,7 @@ final class Team {
         completed.set(0);
         claims.set(word(parts));
         wakeHelpers();
-        claimParts(call, 0, callerIsVirtual);
+        claimParts(call, 0, callerCourtesy);
         int claimed = parts;
         if (hasUnclaimed(claims.get())) {
             claimed = (int) (claims.getAndSet(word(0)) & PART_MASK);
@@ -173,20 +173,6 @@ final class Team {
             throw exception;
         }
         return claimed == parts;
-    }
-
-    /** Whether a thread is virtual; by the name of its group, since Java 17 knows no other way. */
-    private static boolean isVirtual(Thread thread) {
-        ThreadGroup group = thread.getThreadGroup();
-        return group != null && group.getName().equals("VirtualThreads");
-    }
-
-    /** A thread that computes is not taken off its carrier by anybody else: between two parts it lets others have it. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void makeWay(boolean virtual) {
-        if (virtual) {
-            Thread.yield();
-        }
     }
 
     /** Why the call is to end. */
@@ -229,9 +215,9 @@ final class Team {
         cancellation = null;
     }
 
-    private void claimParts(int number, int place, boolean virtual) {
+    private void claimParts(int number, int place, Courtesy courtesy) {
         while (true) {
-            makeWay(virtual);
+            courtesy.makeWay();
             long claim = claims.get();
             if (!hasUnclaimed(claim) || !isOf(claim, number) || isToEnd()) {
                 return;
@@ -280,5 +266,6 @@ final class Team {
     /** The note that a helper leaves when it parks. One for each thread, whichever team it helps. */
     static class Member {
         private volatile @Nullable Thread parked;
+        private final Courtesy courtesy = new Courtesy();
     }
 }

@@ -104,6 +104,7 @@ final class Workers implements HelperSource {
     }
 
     /** A daemon that keeps nothing of the thread that needs it first: it may outlive that one's application. */
+    @SuppressWarnings("ThreadPriorityCheck")
     private static Thread newThread(Runnable task) {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         while (group.getParent() != null) {

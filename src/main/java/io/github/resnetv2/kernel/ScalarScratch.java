@@ -38,7 +38,7 @@ final class ScalarScratch implements Scratch {
 
     @Override
     public long bytes() {
-        return (long) Float.BYTES * ROW * (BAND + 3 * 36 + 6) + Float.BYTES * border.length + Pooling.BYTES;
+        return (long) Float.BYTES * (ROW * (BAND + 3 * 36 + 6) + border.length) + Pooling.BYTES;
     }
 
     /** At least so many floats for the windows of a stem; the content is undefined. */
