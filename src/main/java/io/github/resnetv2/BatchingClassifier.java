@@ -77,8 +77,8 @@ public final class BatchingClassifier implements AutoCloseable {
      * @param picture of any size
      * @param k how many predictions, at least 1
      * @return the k most probable classes, best first; or what the network threw. Cancelling it gives up the place in the
-     *     queue at once; a call of the network ends early when all its pictures are cancelled. Dependent stages run on the thread that calls the network and hold up the next batch: long ones
-     *     belong into {@code thenApplyAsync} and its like
+     *     queue at once; a call of the network ends early when all its pictures are cancelled. Dependent stages run on the
+     *     thread that calls the network and hold up the next batch: long ones belong into {@code thenApplyAsync} and its like
      * @throws RejectedExecutionException if {@link Batching#maxQueue} pictures are waiting, or this is closed
      * @throws IllegalArgumentException if k is less than 1, or the picture cannot be resized
      */

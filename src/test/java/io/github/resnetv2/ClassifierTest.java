@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.resnetv2.PhotoResult.Classified;
 import io.github.resnetv2.PhotoResult.Failed;
 import io.github.resnetv2.family.Presets;
+import io.github.resnetv2.image.ImageDecoder;
 import io.github.resnetv2.image.ImageFormatException;
 import io.github.resnetv2.image.Preprocessing;
 import io.github.resnetv2.image.RgbImage;
@@ -67,6 +68,15 @@ class ClassifierTest {
             files.add(file(i, 40 + i, 36));
         }
         return files;
+    }
+
+    @Test
+    void theLimitsOfADecoderOfOnesOwnCount() throws IOException {
+        Path photo = file(1, 40, 36);
+        Limits few = Limits.DEFAULT.withImages(40 * 36 - 1, 1_000_000);
+        Classifier strict = CLASSIFIER.withDecoder(ImageDecoder.DEFAULT.withLimits(few));
+        assertThrows(ImageFormatException.class, () -> strict.classify(photo, 1));
+        assertEquals(1, CLASSIFIER.classify(photo, 1).size());
     }
 
     @Test

@@ -131,7 +131,7 @@ public record KernelSelection(Kernels kernels, String reason) {
         return now;
     }
 
-    /** For the log and for {@code --version}: {@code kernels vector512: the widest this machine has}. */
+    /** For the log and the command line: {@code kernels vector512: the widest this machine has}. */
     @Override
     public String toString() {
         return "kernels " + kernels.name() + ": " + reason;

@@ -94,6 +94,17 @@ class PreprocessingTest {
     }
 
     @Test
+    void anotherScaleLeavesTheSizeAsItIs() {
+        PixelScale scale = PixelScale.of(PerChannel.all(0), PerChannel.all(1));
+        Preprocessing changed = IMAGENET.withScale(scale);
+        assertEquals(new Preprocessing(IMAGENET.sizing(), scale), changed);
+        assertEquals(
+                130 / 255f,
+                changed.apply(RgbImage.ofRgb(1, 1, new byte[] {0, (byte) 130, 0}))
+                        .toArray()[224 * 224]);
+    }
+
+    @Test
     void aBatchNeedsPicturesOfOneSize() {
         assertMessage("expected at least one picture", () -> IMAGENET.applyBatch(List.of()));
         Preprocessing unsized = IMAGENET.withSizing(IMAGENET.sizing().withFit(Fit.NONE));

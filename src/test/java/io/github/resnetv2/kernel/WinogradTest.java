@@ -76,7 +76,7 @@ class WinogradTest {
         }
     }
 
-    /** The bounds of a direct sum times what the transforms lose: observed are 3 and 16 units. */
+    /** The bounds of a direct sum times what the transforms lose. */
     @KernelSuite
     void realValuesStayWithinTheirBounds(Kernels kernels) {
         Random random = new Random(9);
