@@ -61,12 +61,7 @@ class ErrandsTest {
         assertEquals(2, errands.join(team));
         CountDownLatch all = new CountDownLatch(3);
         team.run(3, (part, place) -> {
-            all.countDown();
-            try {
-                assertTrue(all.await(30, TimeUnit.SECONDS), "not all came");
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            Meeting.at(all);
         });
         errands.leave(team);
         pool.shutdown();
@@ -149,12 +144,7 @@ class ErrandsTest {
         pool.execute(queue.get(0));
         CountDownLatch both = new CountDownLatch(2);
         team.run(2, (part, place) -> {
-            both.countDown();
-            try {
-                assertTrue(both.await(30, TimeUnit.SECONDS), "no helper came");
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            Meeting.at(both);
         });
         errands.leave(team);
     }

@@ -94,7 +94,7 @@ class TeamTest {
                 AtomicIntegerArray places = new AtomicIntegerArray(helpers + 1);
                 session.team.run(helpers + 1, (part, place) -> {
                     places.incrementAndGet(place);
-                    meet(all);
+                    Meeting.at(all);
                 });
                 for (int place = 0; place <= helpers; place++) {
                     assertEquals(1, places.get(place), "place " + place);
@@ -171,7 +171,7 @@ class TeamTest {
             IllegalStateException thrown = assertThrows(
                     IllegalStateException.class,
                     () -> session.team.run(2, (part, place) -> {
-                        meet(both);
+                        Meeting.at(both);
                         if (place == 1) {
                             throw new IllegalStateException("the helper");
                         }
@@ -281,7 +281,7 @@ class TeamTest {
         try (Session session = new Session(new Team(1), cancellation)) {
             assertFalse(session.team.run(3, (part, place) -> {
                 running.incrementAndGet();
-                meet(both);
+                Meeting.at(both);
                 cancellation.cancel();
                 if (place == 1) {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
@@ -344,15 +344,6 @@ class TeamTest {
             throw new IllegalStateException(e);
         }
         assertFalse(thread.isAlive(), () -> thread.getName() + " stayed");
-    }
-
-    private static void meet(CountDownLatch latch) {
-        latch.countDown();
-        try {
-            assertTrue(latch.await(30, TimeUnit.SECONDS), "not all came");
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void throwUnchecked(Throwable thrown) {

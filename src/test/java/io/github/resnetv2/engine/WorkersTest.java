@@ -215,12 +215,7 @@ class WorkersTest {
         Thread[] threads = new Thread[2];
         team.run(2, (part, place) -> {
             threads[place] = Thread.currentThread();
-            both.countDown();
-            try {
-                assertTrue(both.await(30, TimeUnit.SECONDS), "no helper came");
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            Meeting.at(both);
         });
         return threads[1];
     }
