@@ -73,13 +73,12 @@ class ClassLoadersTest {
             }
             replaceWhatJavaHolds();
             // With its own library an application's worker threads have to end first, which takes ten seconds.
-            Object busy = shared ? library : null;
             long deadline = System.nanoTime() + 40_000_000_000L;
             while (loaders.stream().anyMatch(loader -> !loader.refersTo(null))) {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(loaders.stream()
                                     .filter(loader -> !loader.refersTo(null))
-                                    .count() + " loaders are left " + busy);
+                                    .count() + " loaders are left");
                 }
                 System.gc();
                 Thread.sleep(100);
