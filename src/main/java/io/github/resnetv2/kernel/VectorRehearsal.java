@@ -34,7 +34,10 @@ final class VectorRehearsal implements Runnable {
 
     private static final int DEPTH = 2;
 
-    /** Measured on JDK 17 and 25: {@link #CALLS} calls of a loop take 0.1 to 0.4 microseconds compiled, 2 and more before. */
+    /**
+     * Measured on JDK 17 and 25: {@link #CALLS} calls of a loop take 0.1 to 0.8 microseconds compiled and 2 to 14 before, but
+     * the shortest finish 1 to 2 and now and then less, so that it can be taken for compiled too early.
+     */
     private static final long COMPILED_NANOS = 1000;
 
     /** So many short calls are no accident. */
