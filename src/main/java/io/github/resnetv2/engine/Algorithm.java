@@ -3,6 +3,7 @@ package io.github.resnetv2.engine;
 import io.github.resnetv2.kernel.Blocks;
 import io.github.resnetv2.kernel.Tiling;
 import io.github.resnetv2.kernel.Winograd;
+import io.github.resnetv2.nn.BatchNorm2d;
 import io.github.resnetv2.nn.Conv2d;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Window;
@@ -63,6 +64,27 @@ enum Algorithm {
             }
         }
         return choice;
+    }
+
+    /** Whether a value is a picture of few channels that lies as {@link #STEM} reads it. */
+    static boolean feedsStem(Node node) {
+        return node.shape.rank() == 4
+                && node.shape.size(1) <= Blocks.SIZE / 2
+                && node.outputs.isEmpty()
+                && isPicture(node)
+                && node.users.stream()
+                        .allMatch(user -> user.layer instanceof Conv2d convolution
+                                && convolution.window().dilationHeight() == 1
+                                && convolution.window().dilationWidth() == 1);
+    }
+
+    /** Whether a node is the input, or the norm that alone reads it. */
+    private static boolean isPicture(Node node) {
+        if (node.kind == Node.Kind.INPUT) {
+            return true;
+        }
+        Node input = node.inputs.get(0);
+        return node.is(BatchNorm2d.class) && input.kind == Node.Kind.INPUT && input.onlyUser() == node;
     }
 
     /** The Winograd form of this algorithm. */

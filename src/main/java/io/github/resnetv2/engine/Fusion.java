@@ -3,6 +3,7 @@ package io.github.resnetv2.engine;
 import io.github.resnetv2.nn.BatchNorm2d;
 import io.github.resnetv2.nn.Conv2d;
 import io.github.resnetv2.nn.GroupNorm;
+import io.github.resnetv2.nn.MaxPool2d;
 import io.github.resnetv2.nn.ReLU;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A norm directly behind a convolution is folded into it. A ReLU, or the addition of the shortcut, is done when the sum
  * is complete. Where the sum of a block feeds the next block's norm and ReLU, both the sum and the activated value are
- * stored by the same step: a pre-activation network would otherwise pass over every map once more.
+ * stored by the same step: a pre-activation network would otherwise pass over every map once more. The pooling behind the
+ * stem is done by the stem's step, band by band: no other map is as large as the one between them.
  */
 final class Fusion {
     private final List<Node> nodes;
@@ -78,12 +80,28 @@ final class Fusion {
             relu = true;
             value = take(user);
         }
-        finish(node, input, folded, residual, relu, value);
+        Node pooled = null;
+        user = value.onlyUser();
+        if (node.is(Conv2d.class)
+                && residual == null
+                && user != null
+                && user.is(MaxPool2d.class)
+                && Algorithm.feedsStem(input)) {
+            pooled = value;
+            value = take(user);
+        }
+        finish(node, input, folded, residual, relu, pooled, value);
     }
 
     /** Looks for a norm that reads the value, and for the ReLU behind it. */
     private void finish(
-            Node head, Node input, @Nullable BatchNorm2d folded, @Nullable Node residual, boolean relu, Node value) {
+            Node head,
+            Node input,
+            @Nullable BatchNorm2d folded,
+            @Nullable Node residual,
+            boolean relu,
+            @Nullable Node pooled,
+            Node value) {
         for (Node user : value.users) {
             if (user.layer instanceof BatchNorm2d norm && !done.contains(user) && canScale(head)) {
                 Node second = take(user);
@@ -93,11 +111,11 @@ final class Fusion {
                     second = take(activation);
                 }
                 boolean plain = value.users.size() > 1 || !value.outputs.isEmpty();
-                steps.add(new Step(head, input, folded, residual, relu, value, plain, norm, nextRelu, second));
+                steps.add(new Step(head, input, folded, residual, relu, pooled, value, plain, norm, nextRelu, second));
                 return;
             }
         }
-        steps.add(new Step(head, input, folded, residual, relu, value, true, null, false, null));
+        steps.add(new Step(head, input, folded, residual, relu, pooled, value, true, null, false, null));
     }
 
     /** Norms and ReLUs that are steps themselves make one result only; the input becomes one picture only. */

@@ -35,7 +35,8 @@ record PlanStep(Step step, @Nullable Algorithm algorithm, int offset, long weigh
     /** What is done, in a word. */
     String kind() {
         if (algorithm != null) {
-            return algorithm.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            String name = algorithm.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return step.pooled() == null ? name : name + " pool";
         }
         Layer layer = step.head().layer;
         String name = layer == null ? step.head().kind.name() : layer.getClass().getSimpleName();

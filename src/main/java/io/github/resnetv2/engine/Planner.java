@@ -210,7 +210,7 @@ final class Planner {
                 throw new IllegalArgumentException(
                         head.path + ": expected a convolution of 1 group, found " + convolution.groups());
             }
-            Algorithm algorithm = feedsStem(step.input())
+            Algorithm algorithm = Algorithm.feedsStem(step.input())
                     ? Algorithm.STEM
                     : Algorithm.choose(convolution, step.input().shape, head.shape, exact);
             algorithms.put(step, algorithm);
@@ -228,7 +228,7 @@ final class Planner {
         int single =
                 Math.toIntExact(step.head().shape.elements() / step.head().shape.size(0));
         spares.put(step, live(Math.multiplyExact(images, single), index));
-        int floats = feedsStem(picture) ? Math.addExact(borderedFloats(picture), Blocks.SLACK) : mapFloats(picture);
+        int floats = Algorithm.feedsStem(picture) ? Math.addExact(borderedFloats(picture), Blocks.SLACK) : mapFloats(picture);
         buffers.put(picture, live(floats, index));
     }
 
@@ -268,26 +268,6 @@ final class Planner {
             }
             default -> 0;
         };
-    }
-
-    private static boolean feedsStem(Node node) {
-        return node.shape.rank() == 4
-                && node.shape.size(1) <= Blocks.SIZE / 2
-                && node.outputs.isEmpty()
-                && isPicture(node)
-                && node.users.stream()
-                        .allMatch(user -> user.layer instanceof Conv2d convolution
-                                && convolution.window().dilationHeight() == 1
-                                && convolution.window().dilationWidth() == 1);
-    }
-
-    /** Whether a node is the input, or the norm that alone reads it. */
-    private static boolean isPicture(Node node) {
-        if (node.kind == Node.Kind.INPUT) {
-            return true;
-        }
-        Node input = node.inputs.get(0);
-        return node.is(BatchNorm2d.class) && input.kind == Node.Kind.INPUT && input.onlyUser() == node;
     }
 
     // ---- second pass: works
@@ -345,7 +325,7 @@ final class Planner {
         Affine affine = affine(step, blocks(picture));
         int from = spareOffset(step) + image * Math.toIntExact(shape.elements());
         int to = Blocks.align(0) + Math.toIntExact(places().offset(buffer(picture)));
-        if (feedsStem(picture)) {
+        if (Algorithm.feedsStem(picture)) {
             Conv2d stem = (Conv2d) Objects.requireNonNull(picture.users.get(0).layer);
             return new ImageWork(
                     from,
@@ -391,14 +371,7 @@ final class Planner {
                         new GatherWork(kernels, in, blocks, window, patches),
                         new MultiplyWork(kernels, patches, window.outPixels(), packed.panels(), finish)));
             }
-            case STEM ->
-                new StemWork(
-                        kernels,
-                        in.offset(),
-                        step.input().shape.size(1),
-                        stemWindow(step, layer),
-                        packed.panels(),
-                        finish);
+            case STEM -> stem(step, layer, in, packed);
             case WINOGRAD_2, WINOGRAD_4 -> {
                 Tiling tiling = tiling(step, algorithm);
                 yield WinogradWork.isFor(tiling, blocks, blocks(step.plain()))
@@ -408,12 +381,45 @@ final class Planner {
         };
     }
 
+    private Work stem(Step step, Conv2d layer, Place in, Packed packed) {
+        int channels = step.input().shape.size(1);
+        Window window = stemWindow(step, layer);
+        Node pooled = step.pooled();
+        if (pooled == null) {
+            Finish finish = finish(step, packed.bias());
+            return new StemWork(kernels, in.offset(), channels, window, packed.panels(), finish);
+        }
+        MaxPool2d pool = (MaxPool2d) Objects.requireNonNull(step.plain().layer);
+        int blocks = blocks(pooled);
+        return new PooledStemWork(
+                kernels,
+                in.offset(),
+                channels,
+                window,
+                packed.panels(),
+                place -> Finish.to(blocks, packed.bias(), floor(step.relu()), place),
+                blocks,
+                window(pool.window(), pooled.shape, step.plain().shape),
+                border(pool),
+                pooledTo(step),
+                step.second() == null ? null : finish(step, new float[blocks * Blocks.SIZE], Finish.NO_FLOOR));
+    }
+
+    private static float border(MaxPool2d pool) {
+        return pool.border() == Pooling.Border.ZERO ? 0 : Float.NEGATIVE_INFINITY;
+    }
+
+    /** Where a pooling leaves its values, for its finish to read. */
+    private Place pooledTo(Step step) {
+        return placeOf(step.storePlain() || step.second() == null ? step.plain() : step.second());
+    }
+
     private Work pool(Step step, Layer layer, Place in, int blocks) {
         Node head = step.head();
-        Place out = placeOf(step.storePlain() || step.second() == null ? step.plain() : step.second());
+        Place out = pooledTo(step);
         Finish finish = step.second() == null && !step.relu() ? null : finish(step, new float[blocks * Blocks.SIZE]);
         if (layer instanceof MaxPool2d pool) {
-            float border = pool.border() == Pooling.Border.ZERO ? 0 : Float.NEGATIVE_INFINITY;
+            float border = border(pool);
             return new PoolWork(
                     kernels,
                     (x, from, window, fromBlock, toBlock, row, rows, to, scratch) ->
@@ -445,10 +451,13 @@ final class Planner {
     // ---- geometry
 
     private Finish finish(Step step, float[] bias) {
+        return finish(step, bias, floor(step.relu()));
+    }
+
+    private Finish finish(Step step, float[] bias, float floor) {
         int blocks = blocks(step.plain());
         Place residual = step.residual() == null ? null : placeOf(step.residual());
         Place plain = step.storePlain() ? placeOf(step.plain()) : null;
-        float floor = floor(step.relu());
         if (step.second() == null || step.next() == null) {
             return new Finish(blocks, bias, residual, floor, plain, new float[0], new float[0], Finish.NO_FLOOR, null);
         }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * v       = relu?(folded?(head(input)) + residual?)
+ * v       = pool?(v)               of the stem alone
  * plain   = v                      if somebody reads it
  * second  = relu?(next(v))         if somebody reads it
  * }</pre>
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param folded the norm that is folded into a convolution's weights and bias
  * @param residual what is added before {@code v} is complete
  * @param relu whether {@code v} ends with a ReLU
+ * @param pooled the value that is pooled while its lines are in the cache and then forgotten; plain is the pooling
  * @param plain the node that {@code v} stands for
  * @param storePlain whether {@code v} itself is read by anybody
  * @param next the norm that follows as a scale and a shift
@@ -29,6 +31,7 @@ record Step(
         @Nullable BatchNorm2d folded,
         @Nullable Node residual,
         boolean relu,
+        @Nullable Node pooled,
         Node plain,
         boolean storePlain,
         @Nullable BatchNorm2d next,
