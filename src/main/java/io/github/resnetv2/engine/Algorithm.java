@@ -7,6 +7,7 @@ import io.github.resnetv2.nn.BatchNorm2d;
 import io.github.resnetv2.nn.Conv2d;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Window;
+import java.util.List;
 
 /**
  * The ways to compute a convolution, and the choice between them: by layer shape and batch, never by threads, so that the
@@ -24,7 +25,9 @@ enum Algorithm {
     /** Winograd's F(2x2, 3x3). */
     WINOGRAD_2,
     /** Winograd's F(4x4, 3x3). */
-    WINOGRAD_4;
+    WINOGRAD_4,
+    /** The same as F(2x2, 3x3) for a stride of 2. */
+    STRIDED_2;
 
     /** Multiplications a nanosecond of one core: between an AMD Zen 4 (56) and an Intel server with two units (105). */
     private static final double MULTIPLICATIONS = 90;
@@ -51,12 +54,15 @@ enum Algorithm {
             return POINTWISE;
         }
         Algorithm direct = patches(window, input, output);
-        if (exact || !window.equals(Window.square(3, 1, 1))) {
+        List<Algorithm> candidates = window.equals(Window.square(3, 1, 1))
+                ? List.of(WINOGRAD_2, WINOGRAD_4)
+                : window.equals(Window.square(3, 2, 1)) ? List.of(STRIDED_2) : List.of();
+        if (exact || candidates.isEmpty()) {
             return direct;
         }
         double best = directCost(input, output);
         Algorithm choice = direct;
-        for (Algorithm candidate : new Algorithm[] {WINOGRAD_2, WINOGRAD_4}) {
+        for (Algorithm candidate : candidates) {
             double cost = candidate.winogradCost(input, output);
             if (cost < best) {
                 best = cost;
@@ -89,7 +95,12 @@ enum Algorithm {
 
     /** The Winograd form of this algorithm. */
     Winograd form() {
-        return this == WINOGRAD_2 ? Winograd.F2 : Winograd.F4;
+        return switch (this) {
+            case WINOGRAD_2 -> Winograd.F2;
+            case WINOGRAD_4 -> Winograd.F4;
+            case STRIDED_2 -> Winograd.STRIDED;
+            default -> throw new IllegalStateException(this + " is no Winograd form");
+        };
     }
 
     private static Algorithm patches(Window window, Shape input, Shape output) {
@@ -105,11 +116,16 @@ enum Algorithm {
     }
 
     private double winogradCost(Shape input, Shape output) {
-        double matrices = form().edge() * form().edge();
-        double weights = matrices * input.size(1) * output.size(1);
-        double tiles = new Tiling(form(), output.size(0), output.size(2), output.size(3)).count();
-        double transforms = matrices * tiles * (input.size(1) + output.size(1)) / TRANSFORMED;
-        return weights * tiles / MULTIPLICATIONS + weights * Float.BYTES / BYTES + transforms;
+        double channels = (double) input.size(1) * output.size(1);
+        double products = (double) form().positions() * tiling(input).count();
+        double transforms = products * (input.size(1) + output.size(1)) / TRANSFORMED;
+        double weights = form().matrices() * channels;
+        return products * channels / MULTIPLICATIONS + weights * Float.BYTES / BYTES + transforms;
+    }
+
+    /** The tiles of this algorithm's Winograd form over an input. */
+    Tiling tiling(Shape input) {
+        return new Tiling(form(), input.size(0), input.size(2), input.size(3));
     }
 
     private static boolean isUnpadded(Window window) {

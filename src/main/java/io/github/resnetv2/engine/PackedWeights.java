@@ -86,7 +86,7 @@ final class PackedWeights {
     synchronized Packed of(Conv2d convolution, @Nullable BatchNorm2d folded, Algorithm algorithm) {
         // All algorithms that multiply patches read the same matrix.
         Algorithm form = switch (algorithm) {
-            case STEM, WINOGRAD_2, WINOGRAD_4 -> algorithm;
+            case STEM, WINOGRAD_2, WINOGRAD_4, STRIDED_2 -> algorithm;
             default -> null;
         };
         Kernels packing = kernels();
@@ -133,7 +133,7 @@ final class PackedWeights {
                 raw(convolution.effectiveWeight()), shape.size(0), shape.size(1), shape.size(2), shape.size(3), scale);
         Panels panels = switch (algorithm) {
             case STEM -> Panels.stem(packing, filters, store);
-            case WINOGRAD_2, WINOGRAD_4 -> Panels.winograd(packing, filters, algorithm.form(), store);
+            case WINOGRAD_2, WINOGRAD_4, STRIDED_2 -> Panels.winograd(packing, filters, algorithm.form(), store);
             default -> Panels.of(packing, filters, store);
         };
         return new Packed(panels, bias);

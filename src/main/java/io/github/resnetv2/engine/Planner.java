@@ -228,7 +228,9 @@ final class Planner {
         int single =
                 Math.toIntExact(step.head().shape.elements() / step.head().shape.size(0));
         spares.put(step, live(Math.multiplyExact(images, single), index));
-        int floats = Algorithm.feedsStem(picture) ? Math.addExact(borderedFloats(picture), Blocks.SLACK) : mapFloats(picture);
+        int floats = Algorithm.feedsStem(picture)
+                ? Math.addExact(borderedFloats(picture), Blocks.SLACK)
+                : mapFloats(picture);
         buffers.put(picture, live(floats, index));
     }
 
@@ -260,11 +262,11 @@ final class Planner {
                 Window window = window(convolution.window(), step.input().shape, step.head().shape);
                 yield window.taps() * blocks * window.outPixels() * Blocks.SIZE + Blocks.SLACK;
             }
-            case WINOGRAD_2, WINOGRAD_4 -> {
-                Tiling tiling = tiling(step, algorithm);
+            case WINOGRAD_2, WINOGRAD_4, STRIDED_2 -> {
+                Tiling tiling = algorithm.tiling(step.input().shape);
                 yield WinogradWork.isFor(tiling, blocks, blocks(step.plain()))
                         ? 0
-                        : tiling.transformed(blocks, WinogradPhases.chunk(tiling)) + Blocks.SLACK;
+                        : WinogradPhases.transformed(tiling, blocks);
             }
             default -> 0;
         };
@@ -372,8 +374,8 @@ final class Planner {
                         new MultiplyWork(kernels, patches, window.outPixels(), packed.panels(), finish)));
             }
             case STEM -> stem(step, layer, in, packed);
-            case WINOGRAD_2, WINOGRAD_4 -> {
-                Tiling tiling = tiling(step, algorithm);
+            case WINOGRAD_2, WINOGRAD_4, STRIDED_2 -> {
+                Tiling tiling = algorithm.tiling(step.input().shape);
                 yield WinogradWork.isFor(tiling, blocks, blocks(step.plain()))
                         ? new WinogradWork(kernels, tiling, in, blocks, packed.panels(), finish)
                         : new WinogradPhases(kernels, tiling, in, blocks, spareOffset(step), packed.panels(), finish);
@@ -589,10 +591,5 @@ final class Planner {
                 1,
                 step.head().shape.size(2),
                 step.head().shape.size(3));
-    }
-
-    private static Tiling tiling(Step step, Algorithm algorithm) {
-        Shape output = step.head().shape;
-        return new Tiling(algorithm.form(), output.size(0), output.size(2), output.size(3));
     }
 }

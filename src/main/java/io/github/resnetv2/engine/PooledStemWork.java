@@ -106,8 +106,7 @@ final class PooledStemWork implements Work {
                     panels,
                     finishes[place][part],
                     scratch);
-            kernels.maxPool(
-                    call.x, lines[place][part], pooling, border, 0, blocks, row, count, out, scratch);
+            kernels.maxPool(call.x, lines[place][part], pooling, border, 0, blocks, row, count, out, scratch);
             if (finish != null) {
                 int width = pooling.outWidth();
                 kernels.finish(call.x, out, 0, blocks, row * width, count * width, finish, scratch);

@@ -1,5 +1,6 @@
 package io.github.resnetv2.engine;
 
+import io.github.resnetv2.kernel.Blocks;
 import io.github.resnetv2.kernel.Finish;
 import io.github.resnetv2.kernel.Kernels;
 import io.github.resnetv2.kernel.Panels;
@@ -7,15 +8,18 @@ import io.github.resnetv2.kernel.Place;
 import io.github.resnetv2.kernel.Tiling;
 
 /**
- * A 3x3 convolution of stride 1 in Winograd's form on a map of few tiles and many channels: first all tiles are transformed,
- * cut by channels, then multiplied and transformed back, cut by panels, so that each thread reads its own part of the
- * weights once. A large batch goes through in chunks of tiles.
+ * A 3x3 convolution in Winograd's form whose weights stay in no cache: first all tiles are transformed, cut by channels,
+ * then multiplied and transformed back, cut by panels, so that each thread reads its own part of the weights once. A large batch
+ * goes through in chunks of tiles.
  */
 final class WinogradPhases implements Work {
-    /** Tiles whose products with one panel stay in the second-level cache. */
-    private static final int CHUNK = 128;
+    /** Tiles whose products with one panel stay in the second-level cache. Fewer would read the weights too often. */
+    static final int CHUNK = 128;
 
     private static final int BLOCKS_PER_PART = 4;
+
+    /** With fewer parts than this threads would wait for each other: few panels are cut by tiles, too. */
+    private static final int WANTED_PARTS = 4;
 
     private final Kernels kernels;
     private final Tiling tiling;
@@ -40,9 +44,11 @@ final class WinogradPhases implements Work {
         this.chunks = chunks(tiling);
     }
 
-    /** How many tiles the longest chunk has. */
-    static int chunk(Tiling tiling) {
-        return chunks(tiling).longest();
+    /** The floats of the buffer for the transformed tiles of a chunk. */
+    static int transformed(Tiling tiling, int blocks) {
+        int tiles = chunks(tiling).longest();
+        // Each piece of a chunk has matrices of its own, and they a block more than they need.
+        return tiling.transformed(blocks, tiles) + (WANTED_PARTS - 1) * tiling.transformed(blocks, 0) + Blocks.SLACK;
     }
 
     private static Split chunks(Tiling tiling) {
@@ -56,37 +62,51 @@ final class WinogradPhases implements Work {
 
     @Override
     public void bind(Call call, Regions regions) {
-        Split inputs = Split.into(blocks, BLOCKS_PER_PART, 1);
         for (int chunk = 0; chunk < chunks.pieces(); chunk++) {
-            int first = chunks.from(chunk);
-            int tiles = chunks.count(chunk);
-            regions.add(
-                    inputs.pieces(),
-                    (part, place) -> kernels.winogradInput(
-                            tiling,
-                            call.x,
-                            map,
-                            blocks,
-                            inputs.from(part),
-                            inputs.from(part + 1),
-                            first,
-                            tiles,
-                            v,
-                            call.scratch(place)));
-            regions.add(
-                    panels.count(),
-                    (part, place) -> kernels.winogradOutput(
-                            tiling,
-                            call.x,
-                            v,
-                            first,
-                            tiles,
-                            panels,
-                            part,
-                            part + 1,
-                            call.local(place),
-                            finish,
-                            call.scratch(place)));
+            chunk(chunks.from(chunk), chunks.count(chunk), call, regions);
         }
+    }
+
+    private void chunk(int first, int tiles, Call call, Regions regions) {
+        int wanted = (WANTED_PARTS + panels.count() - 1) / panels.count();
+        Split pieces = new Split(tiles, Math.min(wanted, tiles / tiling.across()), tiling.across());
+        int[] at = new int[pieces.pieces()];
+        at[0] = v;
+        for (int i = 1; i < at.length; i++) {
+            at[i] = at[i - 1] + tiling.transformed(blocks, pieces.count(i - 1));
+        }
+        Split inputs = Split.into(blocks, BLOCKS_PER_PART, 1);
+        regions.add(inputs.pieces() * at.length, (part, place) -> {
+            int piece = part % at.length;
+            int input = part / at.length;
+            kernels.winogradInput(
+                    tiling,
+                    call.x,
+                    map,
+                    blocks,
+                    inputs.from(input),
+                    inputs.from(input + 1),
+                    first + pieces.from(piece),
+                    pieces.count(piece),
+                    at[piece],
+                    call.scratch(place));
+        });
+        // The pieces of a panel follow each other: its weights are in the cache.
+        regions.add(panels.count() * at.length, (part, place) -> {
+            int piece = part % at.length;
+            int panel = part / at.length;
+            kernels.winogradOutput(
+                    tiling,
+                    call.x,
+                    at[piece],
+                    first + pieces.from(piece),
+                    pieces.count(piece),
+                    panels,
+                    panel,
+                    panel + 1,
+                    call.local(place),
+                    finish,
+                    call.scratch(place));
+        });
     }
 }

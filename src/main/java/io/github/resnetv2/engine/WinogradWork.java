@@ -8,7 +8,7 @@ import io.github.resnetv2.kernel.Place;
 import io.github.resnetv2.kernel.Tiling;
 
 /**
- * A 3x3 convolution of stride 1 in Winograd's form on a map of many tiles: each thread takes a block of tiles through all
+ * A 3x3 convolution in Winograd's form on a map of many tiles: each thread takes a block of tiles through all
  * three phases while they are in its cache.
  */
 final class WinogradWork implements Work {
@@ -52,7 +52,11 @@ final class WinogradWork implements Work {
     /** Whether there are enough tiles, of so many blocks of channels before and behind. */
     static boolean isFor(Tiling tiling, int blocks, int outputBlocks) {
         int perPart = tilesPerPart(tiling, blocks, outputBlocks, TILE_FLOATS);
-        return perPart >= FEWEST_TILES && tiling.count() > (FEWEST_PARTS - 1) * perPart;
+        long weights = (long) tiling.form().matrices() * blocks * outputBlocks * Blocks.SIZE * Blocks.SIZE;
+        // Each part reads all weights: on a small map that takes longer than two phases wait.
+        return perPart >= FEWEST_TILES
+                && tiling.count() > (FEWEST_PARTS - 1) * perPart
+                && (weights <= CACHED_WEIGHTS || tiling.count() >= WinogradPhases.CHUNK);
     }
 
     private static int tilesPerPart(Tiling tiling, int blocks, int outputBlocks, Panels panels) {
@@ -66,8 +70,7 @@ final class WinogradWork implements Work {
 
     /** Whole rows of tiles: as many as there is room for. */
     private static int tilesPerPart(Tiling tiling, int blocks, int outputBlocks, int tileFloats) {
-        int edge = tiling.form().edge();
-        int floats = edge * edge * Blocks.SIZE * (blocks + outputBlocks);
+        int floats = tiling.form().positions() * Blocks.SIZE * (blocks + outputBlocks);
         return Math.max(1, tileFloats / floats / tiling.across()) * tiling.across();
     }
 

@@ -6,7 +6,7 @@ package io.github.resnetv2.kernel;
  * be read back and packed for other kernels.
  *
  * <p>A convolution is one matrix whose row is {@code (ky, kx, input channel)}, each tap's channels padded to whole blocks; a
- * Winograd transform of edge {@code alpha} is {@code alpha * alpha} matrices with one row for each input channel. A column
+ * Winograd transform is {@link Winograd#matrices} with one row for each input channel. A column
  * is an output channel. Panels follow each other, inside a panel the matrices, inside a matrix the rows of {@code width}
  * floats.
  *
@@ -75,11 +75,11 @@ public final class Panels {
      * @param filters the weights
      * @param form which Winograd convolution
      * @param store where the memory comes from
-     * @return a matrix for each element of a transformed tile
+     * @return the {@link Winograd#matrices}
      */
     public static Panels winograd(Kernels kernels, Filters filters, Winograd form, WeightStore store) {
         int depth = Blocks.count(filters.inputs()) * Blocks.SIZE;
-        return new Panels(kernels, form.edge() * form.edge(), depth, filters.outputs(), store).fill(filters, form);
+        return new Panels(kernels, form.matrices(), depth, filters.outputs(), store).fill(filters, form);
     }
 
     /**
@@ -96,7 +96,7 @@ public final class Panels {
     /**
      * How many matrices there are.
      *
-     * @return 1, or the square of a Winograd transform's edge
+     * @return 1, or those of a Winograd transform
      */
     public int matrices() {
         return matrices;
@@ -222,9 +222,8 @@ public final class Panels {
     }
 
     private Panels fill(Filters filters, Winograd form) {
-        int edge = form.edge();
         double[] window = new double[9];
-        double[] transformed = new double[edge * edge];
+        double[] transformed = new double[matrices];
         for (int panel = 0; panel < count; panel++) {
             int first = panel * width;
             int end = Math.min(width, columns - first);
@@ -234,7 +233,7 @@ public final class Panels {
                         window[tap] = filters.at(first + j, input, tap);
                     }
                     form.transformWeights(window, transformed);
-                    for (int matrix = 0; matrix < edge * edge; matrix++) {
+                    for (int matrix = 0; matrix < matrices; matrix++) {
                         int index = index(panel, matrix, input);
                         array(index)[start(index) + j] = (float) transformed[matrix];
                     }

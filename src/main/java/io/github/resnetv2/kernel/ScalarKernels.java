@@ -172,7 +172,6 @@ final class ScalarKernels implements Kernels {
             Scratch scratch) {
         ScalarScratch memory = (ScalarScratch) scratch;
         Winograd form = tiling.form();
-        int matrices = form.edge() * form.edge();
         int most = ROW / SIZE;
         for (int block = fromBlock; block < toBlock; block++) {
             for (int t = 0; t < tiles; t += most) {
@@ -183,12 +182,14 @@ final class ScalarKernels implements Kernels {
                 int n = count * SIZE;
                 if (form.outputs() == 4) {
                     ScalarWinograd4.input(n, form.a(), form.b(), memory.tile, memory.half, memory.transformed);
+                } else if (form.stride() == 2) {
+                    ScalarWinogradStrided.input(n, memory.tile, memory.half, memory.transformed);
                 } else {
                     ScalarWinograd2.input(n, memory.tile, memory.half, memory.transformed);
                 }
-                for (int matrix = 0; matrix < matrices; matrix++) {
-                    int to = v + matrix * Tiling.stride(blocks, tiles) + (block * tiles + t) * SIZE;
-                    System.arraycopy(memory.transformed[matrix], 0, x, to, n);
+                for (int position = 0; position < form.positions(); position++) {
+                    int to = v + position * Tiling.stride(blocks, tiles) + (block * tiles + t) * SIZE;
+                    System.arraycopy(memory.transformed[position], 0, x, to, n);
                 }
             }
         }
@@ -230,14 +231,15 @@ final class ScalarKernels implements Kernels {
         int blocks = panels.depth() / SIZE;
         int width = panels.width();
         for (int panel = fromPanel; panel < toPanel; panel++) {
-            for (int matrix = 0; matrix < panels.matrices(); matrix++) {
-                int from = v + matrix * Tiling.stride(blocks, tiles);
+            for (int position = 0; position < tiling.form().positions(); position++) {
+                int matrix = tiling.form().matrix(position);
+                int from = v + position * Tiling.stride(blocks, tiles);
                 for (int t = 0; t < tiles; t += BAND) {
                     int count = Math.min(BAND, tiles - t);
                     int at = from + t * SIZE;
                     sums(x, at, tiles * SIZE, panels, panel, matrix, count, memory);
                     for (int i = 0; i < count; i++) {
-                        System.arraycopy(memory.sums[i], 0, x, products + (matrix * tiles + t + i) * width, width);
+                        System.arraycopy(memory.sums[i], 0, x, products + (position * tiles + t + i) * width, width);
                     }
                 }
             }
@@ -262,17 +264,19 @@ final class ScalarKernels implements Kernels {
             int block,
             ScalarScratch memory) {
         Winograd form = tiling.form();
-        for (int matrix = 0; matrix < form.edge() * form.edge(); matrix++) {
+        for (int matrix = 0; matrix < form.positions(); matrix++) {
             System.arraycopy(x, products + matrix * step, memory.transformed[matrix], 0, size);
         }
         if (form.outputs() == 4) {
             ScalarWinograd4.output(size, form.a(), form.b(), memory.transformed, memory.half, memory.tile);
+        } else if (form.stride() == 2) {
+            ScalarWinogradStrided.output(size, memory.transformed, memory.half, memory.tile);
         } else {
             ScalarWinograd2.output(size, memory.transformed, memory.half, memory.tile);
         }
         for (int line = 0; line < tiling.lines(tile); line++) {
             for (int column = 0; column < tiling.columns(tile); column++) {
-                int pixel = tiling.outputPixel(tile) + line * tiling.width() + column;
+                int pixel = tiling.outputPixel(tile) + line * tiling.outWidth() + column;
                 ScalarFinish.row(memory.tile[6 * line + column], size, SIZE, finish, x, block, pixel, memory);
             }
         }
@@ -280,7 +284,7 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public int products(Tiling tiling, int tiles, Panels panels) {
-        return Math.multiplyExact(panels.matrices(), Math.multiplyExact(tiles, panels.width()));
+        return Math.multiplyExact(tiling.form().positions(), Math.multiplyExact(tiles, panels.width()));
     }
 
     @Override

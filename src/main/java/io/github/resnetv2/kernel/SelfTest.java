@@ -51,6 +51,7 @@ final class SelfTest {
             new Part("stem", SelfTest::stem),
             new Part("winograd F(4, 3)", test -> test.winograd(Winograd.F4)),
             new Part("winograd F(2, 3)", test -> test.winograd(Winograd.F2)),
+            new Part("winograd F(2, 3) with stride 2", test -> test.winograd(Winograd.STRIDED)),
             new Part("finish", SelfTest::finish),
             new Part("pooling", SelfTest::pooling),
             new Part("sums", SelfTest::sums));
@@ -97,11 +98,12 @@ final class SelfTest {
     }
 
     private void winograd(Winograd form) {
-        Tiling tiling = new Tiling(form, 1, form.outputs(), form.outputs());
+        Tiling tiling = new Tiling(form, 1, form.outputs() * form.stride(), form.outputs() * form.stride());
+        int pixels = tiling.height() * tiling.width();
         Panels panels = Panels.winograd(kernels, filters(SIZE, SIZE, 3), form, new WeightStore(0));
-        Finish finish = Finish.to(1, values(SIZE), 0f, Place.of(FIRST, tiling.pixels()));
+        Finish finish = Finish.to(1, values(SIZE), 0f, Place.of(FIRST, tiling.outPixels()));
         int products = WORK + tiling.transformed(1, 1) + Blocks.SLACK;
-        kernels.winogradInput(tiling, x, Place.of(0, tiling.pixels()), 1, 0, 1, 0, 1, WORK, scratch);
+        kernels.winogradInput(tiling, x, Place.of(0, pixels), 1, 0, 1, 0, 1, WORK, scratch);
         kernels.winogradOutput(tiling, x, WORK, 0, 1, panels, 0, panels.count(), products, finish, scratch);
     }
 

@@ -3,31 +3,49 @@ package io.github.resnetv2.kernel;
 import java.util.Arrays;
 
 /**
- * The tiles of a Winograd convolution with a border of one over the images of a batch: output and input have the same
- * extents. Tiles are numbered image by image, row by row.
+ * The tiles of a Winograd convolution with a border of one over the images of a batch. Tiles are numbered image by image, row
+ * by row.
  *
  * @param form which Winograd convolution
  * @param images the number of images
- * @param height the maps' height
- * @param width the maps' width
+ * @param height the input's height
+ * @param width the input's width
  */
 public record Tiling(Winograd form, int images, int height, int width) {
     /**
+     * The output's height.
+     *
+     * @return {@code ceil(height / stride)}
+     */
+    public int outHeight() {
+        return (height + form.stride() - 1) / form.stride();
+    }
+
+    /**
+     * The output's width.
+     *
+     * @return {@code ceil(width / stride)}
+     */
+    public int outWidth() {
+        return (width + form.stride() - 1) / form.stride();
+    }
+
+    /**
      * The number of tile rows of an image.
      *
-     * @return {@code ceil(height / outputs)}
+     * @return {@code ceil(outHeight / outputs)}
      */
     public int down() {
-        return (height + form.outputs() - 1) / form.outputs();
+        return (outHeight() + form.outputs() - 1) / form.outputs();
     }
 
     /**
      * The number of tiles in a row.
      *
-     * @return {@code ceil(width / outputs)}
+     * @return {@code ceil(outWidth / outputs)}
      */
     public int across() {
-        return (width + form.outputs() - 1) / form.outputs();
+        return (outWidth() + form.outputs() - 1) / form.outputs();
     }
 
     /**
@@ -40,12 +58,12 @@ public record Tiling(Winograd form, int images, int height, int width) {
     }
 
     /**
-     * The maps' pixels, all images together.
+     * The output's pixels, all images together.
      *
-     * @return {@code images * height * width}
+     * @return {@code images * outHeight * outWidth}
      */
-    public int pixels() {
-        return images * height * width;
+    public int outPixels() {
+        return images * outHeight() * outWidth();
     }
 
     /**
@@ -68,7 +86,17 @@ public record Tiling(Winograd form, int images, int height, int width) {
      * @return floats
      */
     public int transformed(int blocks, int tiles) {
-        return Math.multiplyExact(form.edge() * form.edge(), stride(blocks, tiles));
+        return Math.multiplyExact(form.positions(), stride(blocks, tiles));
+    }
+
+    /** The first input line that a tile sees; -1 is the border. */
+    private int top(int tile) {
+        return line(tile) * form.stride() - 1;
+    }
+
+    /** The first input column that a tile sees; -1 is the border. */
+    private int left(int tile) {
+        return column(tile) * form.stride() - 1;
     }
 
     private int line(int tile) {
@@ -90,7 +118,7 @@ public record Tiling(Winograd form, int images, int height, int width) {
      * @return the pixel among all images
      */
     public int outputPixel(int tile) {
-        return (image(tile) * height + line(tile)) * width + column(tile);
+        return (image(tile) * outHeight() + line(tile)) * outWidth() + column(tile);
     }
 
     /**
@@ -100,7 +128,7 @@ public record Tiling(Winograd form, int images, int height, int width) {
      * @return at most the edge of the outputs
      */
     public int lines(int tile) {
-        return Math.min(form.outputs(), height - line(tile));
+        return Math.min(form.outputs(), outHeight() - line(tile));
     }
 
     /**
@@ -110,7 +138,7 @@ public record Tiling(Winograd form, int images, int height, int width) {
      * @return at most the edge of the outputs
      */
     public int columns(int tile) {
-        return Math.min(form.outputs(), width - column(tile));
+        return Math.min(form.outputs(), outWidth() - column(tile));
     }
 
     /**
@@ -120,8 +148,8 @@ public record Tiling(Winograd form, int images, int height, int width) {
      * @return whether no border is seen
      */
     public boolean inside(int tile) {
-        int y = line(tile) - 1;
-        int x = column(tile) - 1;
+        int y = top(tile);
+        int x = left(tile);
         return y >= 0 && x >= 0 && y + form.edge() <= height && x + form.edge() <= width;
     }
 
@@ -134,7 +162,7 @@ public record Tiling(Winograd form, int images, int height, int width) {
      * @return the index in the array
      */
     public int inputAt(int tile, Place map, int block) {
-        return map.at(block, outputPixel(tile) - width - 1);
+        return map.at(block, (image(tile) * height + top(tile)) * width + left(tile));
     }
 
     /**
@@ -148,11 +176,11 @@ public record Tiling(Winograd form, int images, int height, int width) {
      */
     public void copyInput(int tile, float[] x, Place map, int block, float[] to) {
         int edge = form.edge();
-        int left = column(tile) - 1;
+        int left = left(tile);
         int first = Math.max(0, -left);
         int end = Math.min(edge, width - left);
         for (int i = 0; i < edge; i++) {
-            int y = line(tile) - 1 + i;
+            int y = top(tile) + i;
             int at = i * edge * Blocks.SIZE;
             if (y < 0 || y >= height) {
                 Arrays.fill(to, at, at + edge * Blocks.SIZE, 0f);

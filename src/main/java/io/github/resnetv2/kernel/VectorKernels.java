@@ -209,6 +209,10 @@ final class VectorKernels implements Kernels {
                     row = edge * SIZE;
                 }
                 int to = v + (block * tiles + t) * SIZE;
+                if (form.stride() == 2) {
+                    VectorWinogradStrided.input(from, at, row, x, to, step);
+                    continue;
+                }
                 for (int lane = 0; lane < SIZE; lane += LANES) {
                     if (edge == 6) {
                         VectorWinograd4.input(
@@ -235,14 +239,14 @@ final class VectorKernels implements Kernels {
             Finish finish,
             Scratch scratch) {
         VectorScratch memory = (VectorScratch) scratch;
-        int matrices = panels.matrices();
+        Winograd form = tiling.form();
         int blocks = panels.depth() / SIZE;
         int from = Tiling.stride(blocks, tiles);
         int to = productStride(tiles);
         for (int panel = fromPanel; panel < toPanel; panel++) {
-            for (int matrix = 0; matrix < matrices; matrix++) {
+            for (int i = 0; i < form.positions(); i++) {
                 VectorProduct.sums(
-                        x, v + matrix * from, tiles * SIZE, tiles, panels, panel, matrix, x, products + matrix * to);
+                        x, v + i * from, tiles * SIZE, tiles, panels, panel, form.matrix(i), x, products + i * to);
             }
             int first = panel * (PANEL / SIZE);
             int end = Math.min(first + PANEL / SIZE, finish.blocks());
@@ -273,6 +277,10 @@ final class VectorKernels implements Kernels {
             for (int i = 0; i < count; i++) {
                 int from = products + (t + i) * PANEL;
                 int to = i * outputs * SIZE;
+                if (form.stride() == 2) {
+                    VectorWinogradStrided.output(x, from, stride, memory.lines, to, VectorScratch.LINE_STEP);
+                    continue;
+                }
                 for (int lane = 0; lane < SIZE; lane += LANES) {
                     if (outputs == 4) {
                         VectorWinograd4.output(
@@ -291,7 +299,7 @@ final class VectorKernels implements Kernels {
                     }
                 }
             }
-            int pixels = Math.min(count * outputs, tiling.width() - column * outputs);
+            int pixels = Math.min(count * outputs, tiling.outWidth() - column * outputs);
             int lines = tiling.lines(tile);
             for (int line = 0; line < lines; line++) {
                 VectorFinish.run(
@@ -302,7 +310,7 @@ final class VectorKernels implements Kernels {
                         finish,
                         x,
                         block,
-                        tiling.outputPixel(tile) + line * tiling.width());
+                        tiling.outputPixel(tile) + line * tiling.outWidth());
             }
             t += count;
         }
@@ -315,7 +323,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public int products(Tiling tiling, int tiles, Panels panels) {
-        return Math.multiplyExact(panels.matrices(), productStride(tiles));
+        return Math.multiplyExact(tiling.form().positions(), productStride(tiles));
     }
 
     @Override

@@ -60,13 +60,13 @@ final class Convolutions {
     float[] winograd(Winograd form, float[] input, Filters filters, Window window, float[] bias, float floor, Cut cut) {
         Tiling tiling = new Tiling(form, window.images(), window.height(), window.width());
         Panels panels = Panels.winograd(kernels, filters, form, store);
-        int pixels = tiling.pixels();
+        int pixels = tiling.outPixels();
         int blocks = Blocks.count(filters.inputs());
         int some = Math.min(cut.rows, tiling.count());
         int transformed = tiling.transformed(blocks, some);
         int products = kernels.products(tiling, some, panels);
         Memory memory = new Memory(sizeOf(input, filters, window) + transformed + products);
-        Place map = memory.map(input, filters.inputs(), pixels);
+        Place map = memory.map(input, filters.inputs(), window.inPixels());
         Place out = memory.map(filters.outputs(), pixels);
         int v = memory.take(transformed);
         int work = memory.take(products);

@@ -39,8 +39,10 @@ class KernelSweepTest {
         Convolutions convolutions = new Convolutions(kernels);
         Winograd four = Winograd.four(1f, 2f);
         for (int i = 0; i < SHAPES; i++) {
-            Window window =
-                    Window.square(1 + random.nextInt(3), 1 + random.nextInt(30), 1 + random.nextInt(30), 3, 1, 1);
+            int images = 1 + random.nextInt(3);
+            int height = 1 + random.nextInt(30);
+            int width = 1 + random.nextInt(30);
+            Window window = Window.square(images, height, width, 3, 1, 1);
             int inputs = 1 + random.nextInt(70);
             assertExact(
                     (input, filters, shape, bias, floor, cut) ->
@@ -56,6 +58,13 @@ class KernelSweepTest {
                     inputs,
                     window,
                     4);
+            assertExact(
+                    (input, filters, shape, bias, floor, cut) ->
+                            convolutions.winograd(Winograd.STRIDED, input, filters, shape, bias, floor, cut),
+                    random,
+                    inputs,
+                    Window.square(images, height, width, 3, 2, 1),
+                    1);
         }
     }
 

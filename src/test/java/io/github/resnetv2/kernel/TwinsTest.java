@@ -30,11 +30,11 @@ class TwinsTest {
 
     @KernelSuite
     void winograd(Kernels kernels) {
-        for (Winograd form : new Winograd[] {Winograd.F4, Winograd.F2}) {
+        for (Winograd form : new Winograd[] {Winograd.F4, Winograd.F2, Winograd.STRIDED}) {
             Form run = (convolutions, input, filters, window, bias, floor, cut) ->
                     convolutions.winograd(form, input, filters, window, bias, floor, cut);
-            assertTwins(run, kernels, 20, 40, Window.square(2, 9, 7, 3, 1, 1));
-            assertTwins(run, kernels, 140, 33, Window.square(1, 14, 14, 3, 1, 1));
+            assertTwins(run, kernels, 20, 40, Window.square(2, 9, 7, 3, form.stride(), 1));
+            assertTwins(run, kernels, 140, 33, Window.square(1, 14, 14, 3, form.stride(), 1));
         }
     }
 

@@ -6,26 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Winograd's convolutions. With the points 1 and 2 and weights that are multiples of 576, every number of F(4, 3) is an
- * integer, so that tiling, packing and edges are tested exactly by the very loops that run with the better points; F(2, 3) is
- * exact for integers as it is.
+ * integer, so that tiling, packing and edges are tested exactly by the very loops that run with the better points; F(2, 3) and
+ * its form for stride 2 are exact for integers as they are.
  */
 @Tag("kernel")
 class WinogradTest {
     private static final Winograd EXACT_4 = Winograd.four(1f, 2f);
-    private static final List<Winograd> EXACT = List.of(EXACT_4, Winograd.F2);
+    private static final List<Winograd> EXACT = List.of(EXACT_4, Winograd.F2, Winograd.STRIDED);
 
     @KernelSuite
     void everyExtentIsExact(Kernels kernels) {
         for (Winograd form : EXACT) {
             for (int extent = 1; extent <= 20; extent++) {
-                assertExact(kernels, form, 3, 5, Window.square(1, extent, 21 - extent, 3, 1, 1), 100);
-                assertExact(kernels, form, 16, 16, Window.square(2, 7, extent, 3, 1, 1), 100);
+                assertExact(kernels, form, 3, 5, Window.square(1, extent, 21 - extent, 3, form.stride(), 1), 100);
+                assertExact(kernels, form, 16, 16, Window.square(2, 7, extent, 3, form.stride(), 1), 100);
             }
         }
     }
@@ -36,7 +37,7 @@ class WinogradTest {
         for (Winograd form : EXACT) {
             for (int i = 0; i < channels.length; i++) {
                 int outputs = channels[channels.length - 1 - i];
-                assertExact(kernels, form, channels[i], outputs, Window.square(1, 6, 9, 3, 1, 1), 100);
+                assertExact(kernels, form, channels[i], outputs, Window.square(1, 6, 9, 3, form.stride(), 1), 100);
             }
         }
     }
@@ -44,7 +45,8 @@ class WinogradTest {
     @KernelSuite
     void everyNumberOfTilesInACallIsExact(Kernels kernels) {
         for (Winograd form : EXACT) {
-            Window window = Window.square(2, 4 * form.outputs() - 1, 9 * form.outputs() - 1, 3, 1, 1);
+            int step = form.outputs() * form.stride();
+            Window window = Window.square(2, 4 * step - 1, 9 * step - 1, 3, form.stride(), 1);
             for (int tiles = 1; tiles <= 33; tiles++) {
                 assertExact(kernels, form, 16, 33, window, tiles);
             }
@@ -54,15 +56,15 @@ class WinogradTest {
     @KernelSuite
     void deepSumsAreExact(Kernels kernels) {
         for (Winograd form : EXACT) {
-            assertExact(kernels, form, 150, 16, Window.square(1, 5, 6, 3, 1, 1), 100);
+            assertExact(kernels, form, 150, 16, Window.square(1, 5, 6, 3, form.stride(), 1), 100);
         }
     }
 
     @KernelSuite
     void tilesAndPanelsCanBeComputedApart(Kernels kernels) {
         Random random = new Random(8);
-        for (Winograd form : List.of(Winograd.F4, Winograd.F2)) {
-            Window window = Window.square(2, 10, 13, 3, 1, 1);
+        for (Winograd form : List.of(Winograd.F4, Winograd.F2, Winograd.STRIDED)) {
+            Window window = Window.square(2, 10, 13, 3, form.stride(), 1);
             Filters filters = new Filters(Samples.reals(random, 70 * 40 * 9), 70, 40, 3, 3, null);
             float[] input = Samples.reals(random, 40 * window.inPixels());
             float[] bias = Samples.reals(random, 70);
@@ -80,28 +82,22 @@ class WinogradTest {
     @KernelSuite
     void realValuesStayWithinTheirBounds(Kernels kernels) {
         Random random = new Random(9);
-        Window window = Window.square(1, 14, 15, 3, 1, 1);
         Filters filters = new Filters(Samples.reals(random, 32 * 64 * 9), 32, 64, 3, 3, null);
-        float[] input = Samples.reals(random, 64 * window.inPixels());
+        float[] input = Samples.reals(random, 64 * 14 * 15);
         for (int i = 0; i < input.length; i++) {
             input[i] = Math.max(0f, input[i]);
         }
         Convolutions convolutions = new Convolutions(kernels);
         float[] bias = new float[32];
-        ConvolutionTest.assertWithin(
-                64,
-                input,
-                filters,
-                window,
-                convolutions.winograd(
-                        Winograd.F4, input, filters, window, bias, Finish.NO_FLOOR, Convolutions.Cut.NONE));
-        ConvolutionTest.assertWithin(
-                8,
-                input,
-                filters,
-                window,
-                convolutions.winograd(
-                        Winograd.F2, input, filters, window, bias, Finish.NO_FLOOR, Convolutions.Cut.NONE));
+        Map.of(Winograd.F4, 64, Winograd.F2, 8, Winograd.STRIDED, 8).forEach((form, factor) -> {
+            Window window = Window.square(1, 14, 15, 3, form.stride(), 1);
+            ConvolutionTest.assertWithin(
+                    factor,
+                    input,
+                    filters,
+                    window,
+                    convolutions.winograd(form, input, filters, window, bias, Finish.NO_FLOOR, Convolutions.Cut.NONE));
+        });
     }
 
     @KernelSuite
@@ -152,6 +148,23 @@ class WinogradTest {
                 assertEquals(expected, y[i], 1e-13);
             }
         }
+    }
+
+    /** Rows of the transformed tile, as the class's Javadoc states them, in one dimension. */
+    @Test
+    void theMatricesOfStrideTwoFormAConvolution() {
+        double[] g = {3, 5, 7};
+        double[] d = {11, 13, 17, 19, 23};
+        double[] window = {g[0], 0, 0, g[1], 0, 0, g[2], 0, 0};
+        double[] transformed = new double[Winograd.STRIDED.matrices()];
+        Winograd.STRIDED.transformWeights(window, transformed);
+        double[] input = {d[0] - d[2], d[2], d[2] - d[4], d[1], d[3]};
+        double[] m = new double[5];
+        for (int i = 0; i < m.length; i++) {
+            m[i] = input[i] * transformed[Winograd.STRIDED.matrix(5 * i)];
+        }
+        assertEquals(g[0] * d[0] + g[1] * d[1] + g[2] * d[2], m[0] + m[1] + m[3]);
+        assertEquals(g[0] * d[2] + g[1] * d[3] + g[2] * d[4], m[1] - m[2] + m[4]);
     }
 
     private static double firstOfG(Winograd form) {
@@ -231,7 +244,8 @@ class WinogradTest {
                         new Convolutions.Cut(tiles, 2));
         assertTrue(
                 Arrays.equals(expected, found),
-                () -> "F(" + form.outputs() + ", 3), " + inputs + " -> " + outputs + " channels, " + window + ", "
-                        + tiles + " tiles: element " + Arrays.mismatch(expected, found));
+                () -> "F(" + form.outputs() + ", 3) with stride " + form.stride() + ", " + inputs + " -> " + outputs
+                        + " channels, " + window + ", " + tiles + " tiles: element "
+                        + Arrays.mismatch(expected, found));
     }
 }

@@ -84,7 +84,7 @@ public final class Convolution {
         Panels panels = Panels.winograd(kernels, filters, form, new WeightStore(0));
         Tiling tiling = new Tiling(form, 1, edge, edge);
         int blocks = Blocks.count(filters.inputs());
-        int perTile = form.edge() * form.edge() * 2 * filters.inputs();
+        int perTile = form.positions() * 2 * filters.inputs();
         int fitting = TILE_FLOATS / perTile;
         int some = fitting < FEWEST_TILES ? tiling.count() : fitting / tiling.across() * tiling.across();
         int v = memory.take(tiling.transformed(blocks, some));
