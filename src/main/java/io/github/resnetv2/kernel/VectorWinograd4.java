@@ -26,23 +26,33 @@ final class VectorWinograd4 {
      * @param vStep the distance of its matrices
      */
     static void input(float a, float b, float[] x, int xo, int xRow, float[] half, float[] v, int vo, int vStep) {
-        lines(a, b, x, xo, SIZE, xRow, half, 0, SIZE, 6 * SIZE);
-        lines(a, b, half, 0, 6 * SIZE, SIZE, v, vo, 6 * vStep, vStep);
+        lines(a, b, 6, x, xo, SIZE, xRow, half, 0, SIZE, 6 * SIZE);
+        lines(a, b, 6, half, 0, 6 * SIZE, SIZE, v, vo, 6 * vStep, vStep);
     }
 
     /**
-     * Multiplies six lines of six vectors with {@code B^T}: lines are {@code fLine} and {@code toLine} apart, the vectors of a
+     * Multiplies lines of six vectors with {@code B^T}: lines are {@code fLine} and {@code toLine} apart, the vectors of a
      * line {@code fStep} and {@code toStep}.
      */
-    private static void lines(
-            float a, float b, float[] from, int fo, int fLine, int fStep, float[] to, int o, int toLine, int toStep) {
+    static void lines(
+            float a,
+            float b,
+            int lines,
+            float[] from,
+            int fo,
+            int fLine,
+            int fStep,
+            float[] to,
+            int o,
+            int toLine,
+            int toStep) {
         FloatVector va = FloatVector.broadcast(SPECIES, a);
         FloatVector vb = FloatVector.broadcast(SPECIES, b);
         FloatVector minusAa = FloatVector.broadcast(SPECIES, -(a * a));
         FloatVector minusBb = FloatVector.broadcast(SPECIES, -(b * b));
         FloatVector product = FloatVector.broadcast(SPECIES, a * a * b * b);
         FloatVector minusSum = FloatVector.broadcast(SPECIES, -(a * a + b * b));
-        for (int line = 0; line < 6; line++) {
+        for (int line = 0; line < lines; line++) {
             int at = fo + line * fLine;
             int target = o + line * toLine;
             FloatVector d0 = FloatVector.fromArray(SPECIES, from, at);
@@ -83,7 +93,7 @@ final class VectorWinograd4 {
     }
 
     /** Multiplies lines of six vectors with {@code A^T}; distances as in {@link #lines}. */
-    private static void back(
+    static void back(
             float a,
             float b,
             int lines,
