@@ -67,14 +67,15 @@ final class PooledStemWork implements Work {
         this.out = out;
         this.finish = finish;
         int all = pooling.images() * pooling.outHeight();
-        int fitting = BAND_FLOATS / (pooling.strideY() * pooling.width() * blocks * Blocks.SIZE);
+        long fitting = BAND_FLOATS / ((long) pooling.strideY() * pooling.width() * blocks * Blocks.SIZE);
         int wanted = Math.max(FEWEST_ROWS, pooling.outHeight() / WANTED_PARTS);
-        this.rows = Split.into(all, Math.max(1, Math.min(fitting, wanted)), 1);
+        this.rows = Split.into(all, (int) Math.max(1, Math.min(fitting, wanted)), 1);
     }
 
     @Override
     public int localSize() {
-        return Math.addExact(Math.multiplyExact(mostLines() * pooling.width(), blocks * Blocks.SIZE), Blocks.SLACK);
+        int pixels = Math.multiplyExact(mostLines(), pooling.width());
+        return Math.addExact(Math.multiplyExact(pixels, blocks * Blocks.SIZE), Blocks.SLACK);
     }
 
     @Override

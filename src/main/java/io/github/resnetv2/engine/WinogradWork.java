@@ -52,7 +52,7 @@ final class WinogradWork implements Work {
     /** Whether there are enough tiles, of so many blocks of channels before and behind. */
     static boolean isFor(Tiling tiling, int blocks, int outputBlocks) {
         int perPart = tilesPerPart(tiling, blocks, outputBlocks, TILE_FLOATS);
-        long weights = (long) tiling.form().matrices() * blocks * outputBlocks * Blocks.SIZE * Blocks.SIZE;
+        long weights = (long) tiling.form().matrices() * blocks * Blocks.SIZE * outputBlocks * Blocks.SIZE;
         // Each part reads all weights: on a small map that takes longer than two phases wait.
         return perPart >= FEWEST_TILES
                 && tiling.count() > (FEWEST_PARTS - 1) * perPart
