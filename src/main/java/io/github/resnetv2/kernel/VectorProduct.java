@@ -9,7 +9,7 @@ import static io.github.resnetv2.kernel.VectorLanes.PANEL;
  * tiles read is in the caches.
  *
  * <p>A band of rows stays in the L2 cache while all panels pass; a step of a panel, 32 KB, stays in the L1 cache while all
- * tiles of the band pass. The depth is walked upwards, and between two steps a sum rests in memory without being rounded:
+ * tiles of the band pass, and meanwhile the next step, which follows in the array, is fetched. The depth is walked upwards, and between two steps a sum rests in memory without being rounded:
  * the bits do not depend on bands, tiles or steps.
  */
 final class VectorProduct {
@@ -22,6 +22,11 @@ final class VectorProduct {
     private static final int LEAST_BAND = 54;
     private static final int BAND_FLOATS = 128 << 10;
     private static final int DEPTH_STEP = 8;
+
+    /** The weights of a panel's step, which {@link #FETCHES} tiles fetch while they work on the step before. */
+    private static final int STEP_FLOATS = DEPTH_STEP * SIZE * PANEL;
+
+    private static final int FETCHES = 4;
     static final float[] ZEROS = new float[PANEL];
 
     private VectorProduct() {}
@@ -69,12 +74,15 @@ final class VectorProduct {
         for (int k = 0; k < depth; k += DEPTH_STEP) {
             int step = Math.min(DEPTH_STEP, depth - k);
             boolean last = k + step == depth;
+            int start = bo + k * SIZE * PANEL;
+            int fetch = firstFetch(step, b, start);
             int row = from;
             while (row < end) {
                 int tile = tile(end - row);
                 // Sums that are finished at once stay in one small place.
                 int at = Blocks.ALIGNMENT + (depth <= DEPTH_STEP ? 0 : (row - from) * PANEL);
-                sum(tile, step * SIZE, a, left.at(k, row), left.plane(), b, bo + k * SIZE * PANEL, k == 0, sums, at);
+                sum(tile, step * SIZE, a, left.at(k, row), left.plane(), b, start, k == 0, sums, at, fetch);
+                fetch += tile / 6;
                 if (last) {
                     int pixels = Math.min(tile, end - row);
                     for (int block = 0; block < blocks; block++) {
@@ -102,6 +110,8 @@ final class VectorProduct {
         int bo = panels.start(index);
         for (int k = 0; k < depth; k += DEPTH_STEP) {
             int step = Math.min(DEPTH_STEP, depth - k);
+            int start = bo + k * SIZE * PANEL;
+            int fetch = firstFetch(step, b, start);
             int row = 0;
             while (row < rows) {
                 int tile = tile(rows - row);
@@ -112,10 +122,12 @@ final class VectorProduct {
                         ao + k * plane + row * SIZE,
                         plane,
                         b,
-                        bo + k * SIZE * PANEL,
+                        start,
                         k == 0,
                         c,
-                        co + row * PANEL);
+                        co + row * PANEL,
+                        fetch);
+                fetch += tile / 6;
                 row += tile;
             }
         }
@@ -126,8 +138,23 @@ final class VectorProduct {
         return LANES == SIZE && (rows + 5) / 6 * 6 - rows > 0 ? 5 : 6;
     }
 
+    /** The number of the next fetch: 0, or {@link #FETCHES} if no whole step follows in the array. */
+    private static int firstFetch(int step, float[] b, int bo) {
+        return step == DEPTH_STEP && b.length - bo >= 2 * STEP_FLOATS ? 0 : FETCHES;
+    }
+
     private static void sum(
-            int tile, int depth, float[] a, int ao, int plane, float[] b, int bo, boolean first, float[] c, int co) {
+            int tile,
+            int depth,
+            float[] a,
+            int ao,
+            int plane,
+            float[] b,
+            int bo,
+            boolean first,
+            float[] c,
+            int co,
+            int fetch) {
         float[] init = first ? ZEROS : c;
         int io = first ? 0 : co;
         int iStep = first ? 0 : PANEL;
@@ -137,6 +164,9 @@ final class VectorProduct {
             }
         } else if (tile == 5) {
             VectorGemm.five(depth, a, ao, plane, b, bo, init, io, iStep, c, co);
+        } else if (fetch < FETCHES) {
+            int next = bo + STEP_FLOATS + fetch * STEP_FLOATS / (8 * FETCHES);
+            VectorGemm.sixFetching(depth, a, ao, plane, b, bo, init, io, iStep, c, co, next);
         } else {
             VectorGemm.six(depth, a, ao, plane, b, bo, init, io, iStep, c, co);
         }

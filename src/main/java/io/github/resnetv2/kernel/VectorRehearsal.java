@@ -91,7 +91,7 @@ final class VectorRehearsal implements Runnable {
         if (LANES < SIZE) {
             loops.add(this::shortProduct);
         } else {
-            loops.addAll(List.of(this::six, this::five, this::stem));
+            loops.addAll(List.of(this::six, this::sixFetching, this::five, this::stem));
         }
         float[] channels = new float[SIZE];
         Place residual = Place.of(2 * OUTPUTS, 64);
@@ -117,6 +117,12 @@ final class VectorRehearsal implements Runnable {
     private void six() {
         for (int i = 0; i < CALLS; i++) {
             VectorGemm.six(working ? DEPTH : 0, a, 0, OUTPUTS, b, 0, zeros, 0, 0, c, 0);
+        }
+    }
+
+    private void sixFetching() {
+        for (int i = 0; i < CALLS; i++) {
+            VectorGemm.sixFetching(working ? DEPTH : 0, a, 0, OUTPUTS, b, 0, zeros, 0, 0, c, 0, 0);
         }
     }
 
