@@ -100,8 +100,9 @@ public final class ResNetV2 {
     /**
      * A new network of 18 layers: basic blocks, 11.7 million parameters at 1,000 classes.
      *
-     * @param classes how many logits, at least 1
+     * @param classes how many logits, at most 2^20; 0 for a network without a head
      * @return a network with initial values of seed 0
+     * @throws IllegalArgumentException if the number is out of range
      */
     public static ResNetV2 resnet18(int classes) {
         return builder().depth(18).classes(classes).build();
@@ -110,8 +111,9 @@ public final class ResNetV2 {
     /**
      * A new network of 34 layers: basic blocks, 21.8 million parameters at 1,000 classes.
      *
-     * @param classes how many logits, at least 1
+     * @param classes how many logits, at most 2^20; 0 for a network without a head
      * @return a network with initial values of seed 0
+     * @throws IllegalArgumentException if the number is out of range
      */
     public static ResNetV2 resnet34(int classes) {
         return builder().depth(34).classes(classes).build();
@@ -120,8 +122,9 @@ public final class ResNetV2 {
     /**
      * A new network of 50 layers: bottleneck blocks, 25.6 million parameters at 1,000 classes.
      *
-     * @param classes how many logits, at least 1
+     * @param classes how many logits, at most 2^20; 0 for a network without a head
      * @return a network with initial values of seed 0
+     * @throws IllegalArgumentException if the number is out of range
      */
     public static ResNetV2 resnet50(int classes) {
         return builder().depth(50).classes(classes).build();
@@ -130,8 +133,9 @@ public final class ResNetV2 {
     /**
      * A new network of 101 layers: bottleneck blocks, 44.5 million parameters at 1,000 classes.
      *
-     * @param classes how many logits, at least 1
+     * @param classes how many logits, at most 2^20; 0 for a network without a head
      * @return a network with initial values of seed 0
+     * @throws IllegalArgumentException if the number is out of range
      */
     public static ResNetV2 resnet101(int classes) {
         return builder().depth(101).classes(classes).build();
@@ -140,8 +144,9 @@ public final class ResNetV2 {
     /**
      * A new network of 152 layers: bottleneck blocks, 60.2 million parameters at 1,000 classes.
      *
-     * @param classes how many logits, at least 1
+     * @param classes how many logits, at most 2^20; 0 for a network without a head
      * @return a network with initial values of seed 0
+     * @throws IllegalArgumentException if the number is out of range
      */
     public static ResNetV2 resnet152(int classes) {
         return builder().depth(152).classes(classes).build();
@@ -171,6 +176,7 @@ public final class ResNetV2 {
      * @throws IOException if a tensor cannot be read
      */
     public static ResNetV2 of(Architecture architecture, StateDict weights) throws IOException {
+        Engine.prepare();
         return of(ModelFile.assemble(architecture, weights));
     }
 
@@ -304,7 +310,7 @@ public final class ResNetV2 {
      * @throws IllegalArgumentException if x is not of such a shape, or there is no such output
      */
     public Map<String, Tensor> outputs(Tensor x, String... names) {
-        return engine.run(x, known(names), null);
+        return engine.run(x, List.of(names), null);
     }
 
     /**
@@ -318,17 +324,7 @@ public final class ResNetV2 {
      * @throws CallCancelledException if the call was ended, saying why and where
      */
     public Map<String, Tensor> outputs(Tensor x, Cancellation cancellation, String... names) {
-        return engine.run(x, known(names), cancellation);
-    }
-
-    private List<String> known(String... names) {
-        List<String> known = network.outputNames();
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException("output: expected one of " + known + ", found " + name);
-            }
-        }
-        return List.of(names);
+        return engine.run(x, List.of(names), cancellation);
     }
 
     /**
@@ -342,7 +338,8 @@ public final class ResNetV2 {
     }
 
     /**
-     * This network with another classifier, sharing all other weights. Labels are dropped.
+     * This network with another classifier, sharing all other raw weights, with the same threads, numerics, executor and
+     * limits. Labels are dropped.
      *
      * @param head takes the feature vector
      * @return a new network
@@ -350,7 +347,12 @@ public final class ResNetV2 {
      */
     public ResNetV2 withHead(Linear head) {
         Network changed = network.withHead(head);
-        return new ResNetV2(changed, preprocessing, List.of(), recognition, engine(changed, Limits.DEFAULT));
+        return new ResNetV2(
+                changed,
+                preprocessing,
+                List.of(),
+                recognition,
+                engine.forNetwork(changed, changed.architecture().parameterCount()));
     }
 
     /**
@@ -380,7 +382,7 @@ public final class ResNetV2 {
 
     /**
      * Computes the logits (or the features of a network without a head) between buffers of the caller; once the shape has
-     * been seen, nothing is allocated.
+     * been seen, nothing is allocated in a platform thread, unless {@link #withExecutor} is used.
      *
      * @param input the values of {@code [N, C, H, W]}, row-major; its position moves behind them
      * @param shape the input's shape

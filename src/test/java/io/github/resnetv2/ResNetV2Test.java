@@ -129,6 +129,9 @@ class ResNetV2Test {
         }
         assertEquals((float) sum, changed.forward(x).get(0, 0), 1e-5);
         assertEquals(1, changed.architecture().classes());
+        ResNetV2 set = SMALL.withThreads(3).withNumerics(Numerics.EXACT).withHead(head);
+        assertEquals(3, set.threads());
+        assertFalse(set.plan(x.shape()).contains("winograd"), "Winograd, though exact numbers were asked for");
         Linear wrong = new Linear(Tensor.zeros(Shape.of(1, 31)), Tensor.zeros(Shape.of(1)));
         assertThrows(IllegalArgumentException.class, () -> SMALL.withHead(wrong));
     }

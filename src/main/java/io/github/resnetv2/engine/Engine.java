@@ -113,6 +113,18 @@ public final class Engine {
         return with(new Errands(executor));
     }
 
+    /**
+     * An engine for another network with the settings of this one.
+     *
+     * @param other what to run
+     * @param parameters about how many weights it has
+     * @return without plans
+     */
+    public Engine forNetwork(Composite other, long parameters) {
+        PackedWeights own = new PackedWeights(weights.choice(), packedSize(parameters));
+        return new Engine(other, own, limits, threads, exact, helpers);
+    }
+
     /** Where this engine's calls take their memory from. */
     Arenas arenas() {
         return arenas;
@@ -394,19 +406,17 @@ public final class Engine {
             if (usual) {
                 Preparation.begin();
             }
-            long wait = 0;
             try {
                 Plan plan = planned(kernels, input, wanted);
-                wait = plan.flops() / FLOPS_WORTH_A_NANO;
+                if (usual) {
+                    Preparation.end(plan.flops() / FLOPS_WORTH_A_NANO);
+                }
                 // If the kernels were found wrong meanwhile, some of the weights are packed for others.
                 if (weights.kernels() == kernels) {
                     return plan;
                 }
             } finally {
                 weights.trim();
-                if (usual) {
-                    Preparation.end(wait);
-                }
             }
         }
     }

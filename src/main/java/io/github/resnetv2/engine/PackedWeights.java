@@ -25,7 +25,7 @@ final class PackedWeights {
     private final Supplier<Kernels> choice;
     private final long expected;
     private final Map<Key, Packed> packed = new HashMap<>();
-    private @Nullable Kernels kernels;
+    private volatile @Nullable Kernels kernels;
     private WeightStore store = new WeightStore(0);
 
     /** Raw weights of one layer after the other on their way into panels; never much larger than it has to be. */
@@ -42,15 +42,26 @@ final class PackedWeights {
         this.expected = expected;
     }
 
-    /** The kernels that read these weights. */
-    synchronized Kernels kernels() {
+    /** How the kernels are chosen. */
+    Supplier<Kernels> choice() {
+        return choice;
+    }
+
+    /** The kernels that read these weights. Does not wait while something is packed, unless they have changed. */
+    Kernels kernels() {
         Kernels chosen = choice.get();
         if (chosen != kernels) {
-            kernels = chosen;
-            packed.clear();
-            store = new WeightStore(expected);
+            change(chosen);
         }
         return chosen;
+    }
+
+    private synchronized void change(Kernels chosen) {
+        if (chosen != kernels) {
+            packed.clear();
+            store = new WeightStore(expected);
+            kernels = chosen;
+        }
     }
 
     /**

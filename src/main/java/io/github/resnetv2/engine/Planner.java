@@ -164,7 +164,10 @@ final class Planner {
         return shape.rank() == 4 && shape.size(2) * shape.size(3) >= LARGE_MAP;
     }
 
-    /** Gives a value that later steps read, or that is an output, a buffer for the batch, which every image writes its part of. */
+    /**
+     * Gives a value that later steps read, or that is an output, a buffer for the whole batch, of which every image writes its
+     * part.
+     */
     private void cross(Node whole, Node single, boolean stored) {
         boolean read = steps.subList(front, steps.size()).stream()
                 .anyMatch(step -> step.input() == whole || step.residual() == whole);
@@ -172,6 +175,12 @@ final class Planner {
             crossing.put(single, pixels(whole));
             int buffer = live(mapFloats(whole), 0);
             extend(buffer, 0, front);
+            // What place() gave it for one image is not needed.
+            int alone = buffer(single);
+            lives.set(
+                    alone,
+                    new MemoryPlan.Life(
+                            0, lives.get(alone).first(), lives.get(alone).last()));
             buffers.put(whole, buffer);
             buffers.put(single, buffer);
         }

@@ -38,7 +38,8 @@ final class ScalarScratch implements Scratch {
 
     @Override
     public long bytes() {
-        return (long) Float.BYTES * (ROW * (BAND + 3 * 36 + 6) + border.length) + Pooling.BYTES;
+        // The pooling has a line of its own, and so have its loops.
+        return (long) Float.BYTES * (ROW * (BAND + 3 * 36 + 6) + border.length) + 2 * Pooling.BYTES;
     }
 
     /** At least so many floats for the windows of a stem; the content is undefined. */

@@ -48,6 +48,7 @@ final class SelfTest {
 
     private static final List<Part> PARTS = List.of(
             new Part("product", SelfTest::product),
+            new Part("product that fetches", SelfTest::fetchingProduct),
             new Part("stem", SelfTest::stem),
             new Part("winograd F(4, 3)", test -> test.winograd(Winograd.F4)),
             new Part("winograd F(2, 3)", test -> test.winograd(Winograd.F2)),
@@ -88,6 +89,15 @@ final class SelfTest {
         Panels panels = Panels.of(kernels, filters(COLUMNS, SIZE, 1), new WeightStore(0));
         Finish finish = Finish.to(COLUMNS / SIZE, values(COLUMNS), Finish.NO_FLOOR, Place.of(FIRST, rows));
         kernels.multiply(x, Place.of(0, rows), rows, panels, 0, panels.count(), finish, 0, scratch);
+    }
+
+    /** Six rows and a whole step of the depth, with another panel behind it to be fetched. */
+    private void fetchingProduct() {
+        int rows = 6;
+        int blocks = 8;
+        Panels panels = Panels.of(kernels, filters(2 * COLUMNS, blocks * SIZE, 1), new WeightStore(0));
+        Finish finish = Finish.to(COLUMNS / SIZE, values(COLUMNS), Finish.NO_FLOOR, Place.of(FIRST, rows));
+        kernels.multiply(x, Place.of(0, rows), rows, panels, 0, 1, finish, 0, scratch);
     }
 
     private void stem() {
