@@ -6,8 +6,8 @@ import java.time.Duration;
  * How single pictures become batches, see {@link BatchingClassifier}.
  *
  * @param maxBatch how many pictures a call of the network takes at most, 1 to 1,024
- * @param maxDelay how long a picture waits for others to come; zero takes those that wait already
- * @param maxQueue how many pictures may wait for their turn
+ * @param maxDelay how long a picture waits for others to come, zero to an hour; zero takes those that wait already
+ * @param maxQueue how many pictures may wait for their turn, at least 1
  */
 public record Batching(int maxBatch, Duration maxDelay, int maxQueue) {
     /** Up to 8 pictures after at most 2 milliseconds, and 64 that wait. */

@@ -134,7 +134,7 @@ public final class BatchingClassifier implements AutoCloseable {
                 compute(batch);
             }
         } catch (InterruptedException e) {
-            // Only close() interrupts, after it has taken everything out of the queue.
+            // Nobody interrupts this thread while it works: close() does so only while it is idle.
             Thread.currentThread().interrupt();
         }
     }
@@ -223,7 +223,8 @@ public final class BatchingClassifier implements AutoCloseable {
 
     /**
      * Takes no more pictures, and returns when all that wait are answered. A thread that is interrupted meanwhile cancels
-     * those instead, and waits only for the batch that is being computed.
+     * those instead, and waits only for the batch that is being computed. Must not be called in a dependent stage of an
+     * answer: it would wait for itself.
      */
     @Override
     public void close() {

@@ -26,6 +26,9 @@ import java.util.function.Consumer;
  *
  * <p>Immutable, safe for use by any number of threads. A photo is decoded as Pillow does, see {@link ImageDecoder}; who
  * already has pixels needs no module {@code java.desktop}.
+ *
+ * <p>Every method that takes a number of answers throws an {@link IllegalArgumentException} if it is less than 1. So does
+ * every method whose network cannot take a picture that was so prepared; {@code classifyFiles} says that in its results.
  */
 public final class Classifier {
     private static final String MAP = "map";

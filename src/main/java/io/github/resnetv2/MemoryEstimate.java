@@ -6,7 +6,7 @@ import java.util.Locale;
  * What a network takes from the heap for inputs of one shape.
  *
  * @param weightBytes the weights as they were loaded
- * @param packedBytes the same in the order of the inner loops, some transformed
+ * @param packedBytes the same in the order of the inner loops, some transformed; for all shapes seen so far
  * @param arenaBytes the working memory of each call that runs at the same time
  */
 public record MemoryEstimate(long weightBytes, long packedBytes, long arenaBytes) {

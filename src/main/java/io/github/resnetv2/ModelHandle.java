@@ -124,8 +124,8 @@ public final class ModelHandle implements Serializable {
     }
 
     /**
-     * The model: loaded at the first call in this process, and the same object for every equal handle until memory is needed
-     * or several other models were asked for.
+     * The model: loaded at the first call in this process, and the same object for every handle of the same bytes that is
+     * asked with the same limits, until memory is needed or several other models were asked for.
      *
      * @param limits what to accept
      * @return safe for use by any number of threads

@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param runs how many times the network ran
  * @param firstMillis the first run, which compiles the plan and packs the weights
  * @param lastMillis the last run
- * @param totalMillis all runs together
+ * @param totalMillis all runs and the check of the kernels
  * @param kernels which inner loops run, and why
  */
 public record WarmUp(int runs, double firstMillis, double lastMillis, double totalMillis, String kernels) {

@@ -9,7 +9,9 @@
  * }
  * }</pre>
  *
- * <p>Everything here is immutable, safe for use by any number of threads, and has nothing to close.
+ * <p>Everything here is immutable, safe for use by any number of threads, and has nothing to close; only {@link
+ * io.github.resnetv2.ResNetV2Builder} is for one thread, and {@link io.github.resnetv2.BatchingClassifier} has a queue to
+ * close.
  */
 @NullMarked
 package io.github.resnetv2;

@@ -44,7 +44,7 @@ final class PatchWork implements Work {
 
     @Override
     public void bind(Call call, Regions regions) {
-        // One place for each thread and band length, so that running allocates nothing.
+        // One place for each thread, so that running allocates nothing.
         Place[] patches = new Place[call.threads()];
         for (int i = 0; i < patches.length; i++) {
             patches[i] = Place.of(call.local(i), bands.longest());

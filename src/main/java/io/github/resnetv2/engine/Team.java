@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of one running call: the caller, and up to {@code n - 1} helpers that come and go.
+ * The threads of one running call: the caller, and some helpers that come and go.
  *
  * <p>Work is a region of numbered parts, fixed by the shape of the data. Whoever is there claims the next number, so that the
  * result never depends on who computes what, and a helper that is late or never comes is no loss: the caller alone can
@@ -263,7 +263,7 @@ final class Team {
         }
     }
 
-    /** The note that a helper leaves when it parks. One for each thread, whichever team it helps. */
+    /** A helper as its team sees it: the note that it leaves when it parks, and how it makes way. For one thread at a time. */
     static class Member {
         private volatile @Nullable Thread parked;
         private final Courtesy courtesy = new Courtesy();

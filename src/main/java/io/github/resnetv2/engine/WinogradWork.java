@@ -25,7 +25,7 @@ final class WinogradWork implements Work {
     private static final int FEWEST_TILES = 14;
 
     /** With fewer parts than this threads would wait for each other. */
-    private static final int FEWEST_PARTS = 4;
+    private static final int WANTED_PARTS = 4;
 
     private final Kernels kernels;
     private final Tiling tiling;
@@ -55,7 +55,7 @@ final class WinogradWork implements Work {
         long weights = (long) tiling.form().matrices() * blocks * Blocks.SIZE * outputBlocks * Blocks.SIZE;
         // Each part reads all weights: on a small map that takes longer than two phases wait.
         return perPart >= FEWEST_TILES
-                && tiling.count() > (FEWEST_PARTS - 1) * perPart
+                && tiling.count() > (WANTED_PARTS - 1) * perPart
                 && (weights <= CACHED_WEIGHTS || tiling.count() >= WinogradPhases.CHUNK);
     }
 
@@ -63,7 +63,7 @@ final class WinogradWork implements Work {
         if (panels.size() <= CACHED_WEIGHTS) {
             return tilesPerPart(tiling, blocks, outputBlocks, TILE_FLOATS);
         }
-        int rows = tiling.images() * tiling.down() / FEWEST_PARTS;
+        int rows = tiling.images() * tiling.down() / WANTED_PARTS;
         int most = Math.max(tilesPerPart(tiling, blocks, outputBlocks, TILE_FLOATS), rows * tiling.across());
         return Math.min(most, tilesPerPart(tiling, blocks, outputBlocks, MANY_TILE_FLOATS));
     }

@@ -115,8 +115,8 @@ public record KernelSelection(Kernels kernels, String reason) {
      * Compares the kernels with the scalar ones once more: code that has been compiled in the meantime may be wrong where
      * interpreted code was right. If they differ, the process uses the scalar kernels from now on.
      *
-     * @return this choice if it is right, else the one to use instead; weights have to be {@linkplain Panels#repack packed
-     *     again} for it
+     * @return this choice if it is right, else the one to use instead; weights have to be packed again
+     *     for it
      */
     public KernelSelection check() {
         KernelSelection now = checked(kernels, reason);

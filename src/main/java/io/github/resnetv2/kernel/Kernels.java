@@ -20,13 +20,13 @@ package io.github.resnetv2.kernel;
  *
  * <p>Implementations have no state: any number of threads may use one, each with a {@link Scratch} of its own.
  *
- * <h2>Convolutions in three ways</h2>
+ * <h2>Convolutions in four ways</h2>
  *
  * <pre>{@code
- * 1x1, stride 1, linear:  multiply(map)
- * any window:             for bands of output pixels: gather -> multiply
- * 3x3, stride 1, pad 1:   for blocks of tiles: winogradInput -> winogradOutput
- * few input channels:     for bands of output pixels: stem, reading an interleaved image
+ * 1x1, stride 1, linear:      multiply(map)
+ * any window:                 for bands of output pixels: gather -> multiply
+ * 3x3, stride 1 or 2, pad 1:  for blocks of tiles: winogradInput -> winogradOutput
+ * few input channels:         for bands of output pixels: stem, reading an interleaved image
  * }</pre>
  */
 public interface Kernels {
@@ -50,7 +50,7 @@ public interface Kernels {
     /**
      * Working memory for one thread.
      *
-     * @return fresh memory, about 200 KB
+     * @return fresh memory, about 90 KB for vector kernels and 400 KB for scalar ones
      */
     Scratch newScratch();
 
@@ -83,7 +83,7 @@ public interface Kernels {
      * @param x the array
      * @param a the left matrix: {@code panels.depth() / 16} blocks
      * @param rows how many rows
-     * @param panels the weights, {@linkplain Panels#matrices one matrix}
+     * @param panels the weights, one matrix
      * @param fromPanel the first panel of columns
      * @param toPanel the panel behind the last
      * @param finish what to do with the sums and where to put them

@@ -2,8 +2,7 @@ package io.github.resnetv2.kernel;
 
 /**
  * Packed weights: one or more matrices of {@code depth} rows and {@code columns} columns, cut into panels of columns, in
- * the order in which one kind of kernels reads them. Packing is a permutation (with zeros for padding), so a matrix can
- * be read back and packed for other kernels.
+ * the order in which one kind of kernels reads them, with zeros for padding.
  *
  * <p>A convolution is one matrix whose row is {@code (ky, kx, input channel)}, each tap's channels padded to whole blocks; a
  * Winograd transform is {@link Winograd#matrices} with one row for each input channel. A column
@@ -83,41 +82,12 @@ public final class Panels {
     }
 
     /**
-     * Packs for other kernels what was packed before.
-     *
-     * @param kernels which kernels will read them
-     * @param store where the memory comes from
-     * @return the same matrices
-     */
-    public Panels repack(Kernels kernels, WeightStore store) {
-        return new Panels(kernels, matrices, depth, columns, store).copyOf(this);
-    }
-
-    /**
-     * How many matrices there are.
-     *
-     * @return 1, or those of a Winograd transform
-     */
-    public int matrices() {
-        return matrices;
-    }
-
-    /**
      * The number of rows, a multiple of sixteen.
      *
      * @return the length of the sums
      */
     public int depth() {
         return depth;
-    }
-
-    /**
-     * The number of columns without padding.
-     *
-     * @return the number of output channels
-     */
-    public int columns() {
-        return columns;
     }
 
     /**
@@ -183,18 +153,6 @@ public final class Panels {
     float at(int matrix, int row, int column) {
         int index = index(column / width, matrix, row);
         return array(index)[start(index) + column % width];
-    }
-
-    private Panels copyOf(Panels other) {
-        for (int panel = 0; panel < count; panel++) {
-            for (int i = 0; i < matrices * depth; i++) {
-                int index = index(panel, i / depth, i % depth);
-                for (int j = 0; j < Math.min(width, columns - panel * width); j++) {
-                    array(index)[start(index) + j] = other.at(i / depth, i % depth, panel * width + j);
-                }
-            }
-        }
-        return this;
     }
 
     /** Fills in a matrix whose rows of one tap begin {@code tapStep} apart. */

@@ -33,7 +33,7 @@ public final class Preparation implements Runnable {
     /**
      * Waits until the loops are compiled, and has what is not done by then left to the first calls.
      *
-     * @param nanos how long to wait at most, in nanoseconds; it is never more than a third of a second
+     * @param nanos how long to wait at most, in nanoseconds; it is never more than 0.3 seconds
      */
     public static void end(long nanos) {
         Preparation preparation;

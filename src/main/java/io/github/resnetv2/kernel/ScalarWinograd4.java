@@ -7,7 +7,16 @@ package io.github.resnetv2.kernel;
 final class ScalarWinograd4 {
     private ScalarWinograd4() {}
 
-    /** {@code B^T d B}: 36 rows in, 36 rows out. */
+    /**
+     * {@code B^T d B}: 36 rows in, 36 rows out.
+     *
+     * @param n the length of the rows
+     * @param a the smaller point
+     * @param b the larger point
+     * @param d the tile, a row for each position
+     * @param half rows of working memory
+     * @param v takes the transformed tile
+     */
     static void input(int n, float a, float b, float[][] d, float[][] half, float[][] v) {
         for (int j = 0; j < 6; j++) {
             line(n, a, b, d, j, 6, half, j, 6);
@@ -56,7 +65,16 @@ final class ScalarWinograd4 {
         }
     }
 
-    /** {@code A^T m A}: 36 rows in, 16 rows out, six rows apart in {@code y}. */
+    /**
+     * {@code A^T m A}: 36 rows in, 16 rows out, six rows apart in {@code y}.
+     *
+     * @param n the length of the rows
+     * @param a the smaller point
+     * @param b the larger point
+     * @param m the products, a row for each position
+     * @param half rows of working memory
+     * @param y takes the outputs
+     */
     static void output(int n, float a, float b, float[][] m, float[][] half, float[][] y) {
         for (int j = 0; j < 6; j++) {
             back(n, a, b, m, j, 6, half, j, 6);

@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
  * Xeon with two 512-bit units (JDK 17 and 25 alike): 96 % of the peak at a depth of 128. The order of the terms in the
  * computation of that index matters: with {@code ao} first it is 80 % on JDK 17.
  *
- * <p>In both methods the left matrix has its element {@code (row, k)} at {@code a[ao + k / 16 * aPlane + row * 16 + k % 16]},
+ * <p>In all methods the left matrix has its element {@code (row, k)} at {@code a[ao + k / 16 * aPlane + row * 16 + k % 16]},
  * the right one its row {@code k} at {@code b[bo + k * 64]}; the sums begin with row {@code r} of {@code init} at {@code io +
  * r * iStep} (a row of zeros and a step of 0 begin anew) and end in {@code c[co + r * 64]}.
  */

@@ -9,8 +9,8 @@ import static io.github.resnetv2.kernel.VectorLanes.PANEL;
  * tiles read is in the caches.
  *
  * <p>A band of rows stays in the L2 cache while all panels pass; a step of a panel, 32 KB, stays in the L1 cache while all
- * tiles of the band pass, and meanwhile the next step, which follows in the array, is fetched. The depth is walked upwards, and between two steps a sum rests in memory without being rounded:
- * the bits do not depend on bands, tiles or steps.
+ * tiles of the band pass, and meanwhile the next step, which follows in the array, is fetched. The depth is walked upwards, and
+ * between two steps a sum rests in memory as the float it is: the bits do not depend on bands, tiles or steps.
  */
 final class VectorProduct {
     /** The most rows of a band. */

@@ -1,5 +1,6 @@
 /**
- * How much of a stranger's data this library is willing to take: one value, handed to every reader.
+ * How much this library is willing to take: of a stranger's data, in one value handed to every reader, and of a caller's time
+ * ({@link io.github.resnetv2.limits.Cancellation}).
  *
  * <p>The lowest room of the house together with {@code tensor}: everything may know it, it knows nothing.
  */

@@ -80,11 +80,11 @@ public record Architecture(
     }
 
     /**
-     * What comes before the first stage: one convolution, or a chain of three.
+     * What comes before the first stage: one convolution, or a chain (of three in published networks).
      *
-     * @param kernel rows and columns of each convolution, odd; padded by half of it
-     * @param stride of the first convolution
-     * @param widths output channels of each convolution
+     * @param kernel rows and columns of each convolution, odd, 1 to 31; padded by half of it
+     * @param stride of the first convolution, 1 to 63
+     * @param widths output channels of each convolution, 1 to 64 of them
      * @param relu whether the last convolution is followed by a ReLU
      * @param pool what halves the map afterwards
      */
@@ -133,10 +133,10 @@ public record Architecture(
     /**
      * One stage: blocks of the same width.
      *
-     * @param blocks how many
-     * @param width channels of the 3x3 convolutions
-     * @param outputWidth channels that leave each block
-     * @param stride of the block that carries it
+     * @param blocks how many, 1 to 10,000
+     * @param width channels of the 3x3 convolutions, 1 to 2^20
+     * @param outputWidth channels that leave each block, 1 to 2^20
+     * @param stride of the block that carries it, 1 to 63
      * @param projection whether the first block has a projection on its shortcut
      */
     public record Stage(int blocks, int width, int outputWidth, int stride, boolean projection) {
@@ -267,7 +267,7 @@ public record Architecture(
      * The reference form of a standard depth at 224x224: width 64, stem 7x7/2 with pool.
      *
      * @param depth 18, 34, 50, 101 or 152
-     * @param classes how many logits, at least 1
+     * @param classes how many logits, at most 2^20; 0 for a network without a head
      * @return the description
      * @throws IllegalArgumentException for another depth
      */

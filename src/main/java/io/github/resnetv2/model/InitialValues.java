@@ -11,6 +11,8 @@ import io.github.resnetv2.tensor.Tensor;
  * <p>The generator is splitmix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014),
  * whose n-th number is a function of the seed and n: one loop without a state that is carried along, as making the values
  * is a part of what the first answer of a new network has to wait for.
+ *
+ * <p>Not safe for use by several threads; one for each network.
  */
 public final class InitialValues implements ParameterSource {
     private static final long STEP = 0x9e3779b97f4a7c15L;

@@ -3,10 +3,10 @@ package io.github.resnetv2.nn;
 /**
  * A reading of a network's dataflow: what the steps of {@link Composite#wire} mean.
  *
- * <p>With tensors for values it is the forward pass, with shapes the shape check; others record rows of a table or steps
- * of an execution plan.
+ * <p>With tensors for values it is the forward pass, with shapes the shape check; others record rows of a table or the nodes
+ * that the engine compiles.
  *
- * @param <V> what flows: a tensor, a shape, a numbered buffer
+ * @param <V> what flows: a tensor, a shape, a node of a graph
  */
 public interface Wiring<V> {
     /**

@@ -23,8 +23,8 @@ public final class Convolution {
      * Convolves a batch of feature maps.
      *
      * <pre>{@code
-     * y[n, o, i, j] = bias[o] + sum over c, a, b of
-     *     weight[o, c, a, b] * x[n, g C/groups + c, i strideHeight + a dilationHeight - top, j strideWidth + b dilationWidth - left]
+     * y[n, o, i, j] = bias[o] + sum over c, a, b of weight[o, c, a, b] *
+     *     x[n, g C/groups + c, i strideHeight + a dilationHeight - top, j strideWidth + b dilationWidth - left]
      * }</pre>
      *
      * where {@code g = floor(o groups / O)} is the group of output channel {@code o}.

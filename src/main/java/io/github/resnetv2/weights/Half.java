@@ -30,7 +30,7 @@ public final class Half {
     }
 
     /**
-     * A float rounded to the nearest IEEE 754 half, ties to even; beyond 65,519 it becomes infinite.
+     * A float rounded to the nearest IEEE 754 half, ties to even; from 65,520 on it becomes infinite.
      *
      * @param value any number
      * @return sign, 5 bits of exponent, 10 of fraction

@@ -25,25 +25,6 @@ class PanelsTest {
         }
     }
 
-    @KernelSuite
-    void otherKernelsCanTakeOverWhatWasPacked(Kernels kernels) {
-        Filters filters = filters(40, 17, 3);
-        WeightStore store = new WeightStore(0);
-        Panels original = Panels.winograd(kernels, filters, Winograd.F4, store);
-        for (Kernels other : AllKernels.list()) {
-            Panels repacked = original.repack(other, store);
-            Panels packed = Panels.winograd(other, filters, Winograd.F4, store);
-            assertEquals(packed.size(), repacked.size());
-            for (int matrix = 0; matrix < 36; matrix++) {
-                for (int row = 0; row < packed.depth(); row++) {
-                    for (int column = 0; column < 40; column++) {
-                        assertEquals(packed.at(matrix, row, column), repacked.at(matrix, row, column));
-                    }
-                }
-            }
-        }
-    }
-
     @Test
     void aStoreHandsOutAlignedPiecesOfSharedArrays() {
         WeightStore store = new WeightStore(1000);
