@@ -131,7 +131,8 @@ final class Planner {
             }
         }
         Map<String, Plan.Output> located = new HashMap<>();
-        outputs.forEach((name, node) -> located.put(name, new Plan.Output(node.shape, mapShape(node), placeOf(node))));
+        outputs.forEach(
+                (name, node) -> located.put(name, new Plan.Output(node.shape, Geometry.mapShape(node), placeOf(node))));
         return new Plan(
                 kernels,
                 nodes.get(0).shape,
@@ -172,8 +173,8 @@ final class Planner {
         boolean read = steps.subList(front, steps.size()).stream()
                 .anyMatch(step -> step.input() == whole || step.residual() == whole);
         if (stored && (read || !whole.outputs.isEmpty())) {
-            crossing.put(single, pixels(whole));
-            int buffer = live(mapFloats(whole), 0);
+            crossing.put(single, Geometry.pixels(whole));
+            int buffer = live(Geometry.mapFloats(whole), 0);
             extend(buffer, 0, front);
             // What place() gave it for one image is not needed.
             int alone = buffer(single);
@@ -209,10 +210,10 @@ final class Planner {
             read(step.residual(), index);
         }
         if (step.storePlain()) {
-            buffers.put(step.plain(), live(mapFloats(step.plain()), index));
+            buffers.put(step.plain(), live(Geometry.mapFloats(step.plain()), index));
         }
         if (step.second() != null) {
-            buffers.put(step.second(), live(mapFloats(step.second()), index));
+            buffers.put(step.second(), live(Geometry.mapFloats(step.second()), index));
         }
         if (head.layer instanceof Conv2d convolution) {
             if (convolution.groups() != 1) {
@@ -238,8 +239,8 @@ final class Planner {
                 Math.toIntExact(step.head().shape.elements() / step.head().shape.size(0));
         spares.put(step, live(Math.multiplyExact(images, single), index));
         int floats = Algorithm.feedsStem(picture)
-                ? Math.addExact(borderedFloats(picture), Blocks.SLACK)
-                : mapFloats(picture);
+                ? Math.addExact(Geometry.borderedFloats(picture), Blocks.SLACK)
+                : Geometry.mapFloats(picture);
         buffers.put(picture, live(floats, index));
     }
 
@@ -265,15 +266,15 @@ final class Planner {
     }
 
     private int spare(Step step, Algorithm algorithm, Conv2d convolution) {
-        int blocks = blocks(step.input());
+        int blocks = Geometry.blocks(step.input());
         return switch (algorithm) {
             case GATHERED -> {
-                Window window = window(convolution.window(), step.input().shape, step.head().shape);
+                Window window = Geometry.window(convolution.window(), step.input().shape, step.head().shape);
                 yield window.taps() * blocks * window.outPixels() * Blocks.SIZE + Blocks.SLACK;
             }
             case WINOGRAD_2, WINOGRAD_4, STRIDED_2 -> {
                 Tiling tiling = algorithm.tiling(step.input().shape);
-                yield WinogradWork.isFor(tiling, blocks, blocks(step.plain()))
+                yield WinogradWork.isFor(tiling, blocks, Geometry.blocks(step.plain()))
                         ? 0
                         : WinogradPhases.transformed(tiling, blocks);
             }
@@ -290,18 +291,25 @@ final class Planner {
             return inputWork(step);
         }
         Place in = placeOf(step.input());
-        int blocks = blocks(step.input());
+        int blocks = Geometry.blocks(step.input());
         if (layer instanceof Conv2d convolution) {
             return convolution(step, convolution, in, blocks);
         }
         if (layer instanceof Linear linear) {
             Packed packed = weights.of(linear);
-            return new MultiplyWork(kernels, in, pixels(step.input()), packed.panels(), finish(step, packed.bias()));
+            return new MultiplyWork(
+                    kernels, in, Geometry.pixels(step.input()), packed.panels(), finish(step, packed.bias()));
         }
         if (layer instanceof GroupNorm norm) {
             int images = head.shape.size(0);
             return new GroupNormWork(
-                    kernels, norm, in, placeOf(step.plain()), floor(step.relu()), images, pixels(head) / images);
+                    kernels,
+                    norm,
+                    in,
+                    placeOf(step.plain()),
+                    floor(step.relu()),
+                    images,
+                    Geometry.pixels(head) / images);
         }
         if (layer instanceof MaxPool2d || layer instanceof AvgPool2d || layer instanceof AdaptiveAvgPool2d) {
             return pool(step, layer, in, blocks);
@@ -319,12 +327,12 @@ final class Planner {
                     affine.shift(),
                     floor(step.relu()),
                     placeOf(step.plain()));
-            return new FinishWork(kernels, in, blocks, pixels(head), finish);
+            return new FinishWork(kernels, in, blocks, Geometry.pixels(head), finish);
         }
         if (layer instanceof ReLU || head.kind == Node.Kind.ADD) {
             Finish finish =
                     layer instanceof ReLU ? Finish.to(blocks, zeros, 0, placeOf(step.plain())) : finish(step, zeros);
-            return new FinishWork(kernels, in, blocks, pixels(head), finish);
+            return new FinishWork(kernels, in, blocks, Geometry.pixels(head), finish);
         }
         throw new IllegalStateException(head.path + ": no work for " + layer);
     }
@@ -333,9 +341,9 @@ final class Planner {
         Node input = step.head();
         Node picture = picture(step);
         Shape shape = input.shape;
-        Affine affine = affine(step, blocks(picture));
+        Affine affine = affine(step, Geometry.blocks(picture));
         int from = spareOffset(step) + image * Math.toIntExact(shape.elements());
-        int to = Blocks.align(0) + Math.toIntExact(places().offset(buffer(picture)));
+        int to = at(buffer(picture));
         if (Algorithm.feedsStem(picture)) {
             Conv2d stem = (Conv2d) Objects.requireNonNull(picture.users.get(0).layer);
             return new ImageWork(
@@ -345,7 +353,7 @@ final class Planner {
                     shape.size(3),
                     affine,
                     to,
-                    bordered(picture),
+                    Geometry.bordered(picture),
                     stem.window().padding().top(),
                     stem.window().padding().left());
         }
@@ -354,7 +362,7 @@ final class Planner {
                 shape.size(0),
                 shape.size(1),
                 shape.size(2) * shape.size(3),
-                blocks(picture),
+                Geometry.blocks(picture),
                 affine,
                 placeOf(picture));
     }
@@ -372,9 +380,9 @@ final class Planner {
         Algorithm algorithm = Objects.requireNonNull(algorithms.get(step));
         Packed packed = weights.of(layer, step.folded(), algorithm);
         Finish finish = finish(step, packed.bias());
-        Window window = window(layer.window(), step.input().shape, step.head().shape);
+        Window window = Geometry.window(layer.window(), step.input().shape, step.head().shape);
         return switch (algorithm) {
-            case POINTWISE -> new MultiplyWork(kernels, in, pixels(step.input()), packed.panels(), finish);
+            case POINTWISE -> new MultiplyWork(kernels, in, Geometry.pixels(step.input()), packed.panels(), finish);
             case PATCHES -> new PatchWork(kernels, in, blocks, window, packed.panels(), finish);
             case GATHERED -> {
                 Place patches = Place.of(spareOffset(step), window.outPixels());
@@ -385,7 +393,7 @@ final class Planner {
             case STEM -> stem(step, layer, in, packed);
             case WINOGRAD_2, WINOGRAD_4, STRIDED_2 -> {
                 Tiling tiling = algorithm.tiling(step.input().shape);
-                yield WinogradWork.isFor(tiling, blocks, blocks(step.plain()))
+                yield WinogradWork.isFor(tiling, blocks, Geometry.blocks(step.plain()))
                         ? new WinogradWork(kernels, tiling, in, blocks, packed.panels(), finish)
                         : new WinogradPhases(kernels, tiling, in, blocks, spareOffset(step), packed.panels(), finish);
             }
@@ -394,14 +402,14 @@ final class Planner {
 
     private Work stem(Step step, Conv2d layer, Place in, Packed packed) {
         int channels = step.input().shape.size(1);
-        Window window = stemWindow(step, layer);
+        Window window = Geometry.stemWindow(step, layer);
         Node pooled = step.pooled();
         if (pooled == null) {
             Finish finish = finish(step, packed.bias());
             return new StemWork(kernels, in.offset(), channels, window, packed.panels(), finish);
         }
         MaxPool2d pool = (MaxPool2d) Objects.requireNonNull(step.plain().layer);
-        int blocks = blocks(pooled);
+        int blocks = Geometry.blocks(pooled);
         return new PooledStemWork(
                 kernels,
                 in.offset(),
@@ -410,7 +418,7 @@ final class Planner {
                 packed.panels(),
                 place -> Finish.to(blocks, packed.bias(), floor(step.relu()), place),
                 blocks,
-                window(pool.window(), pooled.shape, step.plain().shape),
+                Geometry.window(pool.window(), pooled.shape, step.plain().shape),
                 border(pool),
                 pooledTo(step),
                 step.second() == null ? null : finish(step, new float[blocks * Blocks.SIZE], Finish.NO_FLOOR));
@@ -437,7 +445,7 @@ final class Planner {
                             kernels.maxPool(x, from, window, border, fromBlock, toBlock, row, rows, to, scratch),
                     in,
                     blocks,
-                    window(pool.window(), step.input().shape, head.shape),
+                    Geometry.window(pool.window(), step.input().shape, head.shape),
                     out,
                     finish);
         }
@@ -451,22 +459,22 @@ final class Planner {
                             kernels.averagePool(x, from, window, divisor, fromBlock, toBlock, row, rows, to, scratch),
                     in,
                     blocks,
-                    window(sliding, shape, head.shape),
+                    Geometry.window(sliding, shape, head.shape),
                     out,
                     finish);
         }
         int images = shape.size(0);
-        return new GlobalPoolWork(kernels, in, blocks, images, pixels(step.input()) / images, out, finish);
+        return new GlobalPoolWork(kernels, in, blocks, images, Geometry.pixels(step.input()) / images, out, finish);
     }
 
-    // ---- geometry
+    // ---- places and finishes
 
     private Finish finish(Step step, float[] bias) {
         return finish(step, bias, floor(step.relu()));
     }
 
     private Finish finish(Step step, float[] bias, float floor) {
-        int blocks = blocks(step.plain());
+        int blocks = Geometry.blocks(step.plain());
         Place residual = step.residual() == null ? null : placeOf(step.residual());
         Place plain = step.storePlain() ? placeOf(step.plain()) : null;
         if (step.second() == null || step.next() == null) {
@@ -490,25 +498,26 @@ final class Planner {
     }
 
     private Place placeOf(Node node) {
-        int offset = Blocks.align(0) + Math.toIntExact(places().offset(buffer(node)));
+        int offset = at(buffer(node));
         Integer batch = crossing.get(node);
         return batch == null
-                ? Place.of(offset, pixels(node))
-                : new Place(offset + image * pixels(node) * Blocks.SIZE, Math.multiplyExact(batch, Blocks.SIZE));
+                ? Place.of(offset, Geometry.pixels(node))
+                : new Place(
+                        offset + image * Geometry.pixels(node) * Blocks.SIZE, Math.multiplyExact(batch, Blocks.SIZE));
     }
 
     private int offset(Step step) {
         Node made = step.storePlain() || step.second() == null ? step.plain() : step.second();
-        return Blocks.align(0) + Math.toIntExact(places().offset(buffer(made)));
+        return at(buffer(made));
     }
 
     private int spareOffset(Step step) {
-        int buffer = Objects.requireNonNull(spares.get(step));
-        return Blocks.align(0) + Math.toIntExact(places().offset(buffer));
+        return at(Objects.requireNonNull(spares.get(step)));
     }
 
-    private MemoryPlan places() {
-        return Objects.requireNonNull(memory);
+    /** Where a buffer begins in the array of a call. */
+    private int at(int buffer) {
+        return Blocks.align(0) + Math.toIntExact(Objects.requireNonNull(memory).offset(buffer));
     }
 
     private long weightFloats(Step step) {
@@ -519,86 +528,5 @@ final class Planner {
                     .size();
         }
         return layer instanceof Linear linear ? weights.of(linear).panels().size() : 0;
-    }
-
-    /** The shape of the map that holds a value: itself, or what was flattened. */
-    private static Shape mapShape(Node node) {
-        Node map = node;
-        while (map.kind == Node.Kind.FLATTEN) {
-            map = map.inputs.get(0);
-        }
-        return map.shape;
-    }
-
-    private static int blocks(Node node) {
-        return Blocks.count(mapShape(node).size(1));
-    }
-
-    private static int pixels(Node node) {
-        Shape shape = mapShape(node);
-        return shape.rank() == 4
-                ? Math.multiplyExact(shape.size(0), Math.multiplyExact(shape.size(2), shape.size(3)))
-                : shape.size(0);
-    }
-
-    private static int mapFloats(Node node) {
-        return Math.addExact(
-                Math.multiplyExact(Math.multiplyExact(blocks(node), pixels(node)), Blocks.SIZE), Blocks.SLACK);
-    }
-
-    private static Window window(io.github.resnetv2.tensor.Window sliding, Shape input, Shape output) {
-        return new Window(
-                input.size(0),
-                input.size(2),
-                input.size(3),
-                sliding.kernelHeight(),
-                sliding.kernelWidth(),
-                sliding.strideHeight(),
-                sliding.strideWidth(),
-                sliding.padding().top(),
-                sliding.padding().left(),
-                sliding.dilationHeight(),
-                sliding.dilationWidth(),
-                output.rank() == 4 ? output.size(2) : 1,
-                output.rank() == 4 ? output.size(3) : 1);
-    }
-
-    /** The pictures with their border, as the extents of a window. */
-    private static Window bordered(Node picture) {
-        Conv2d stem = (Conv2d) Objects.requireNonNull(picture.users.get(0).layer);
-        io.github.resnetv2.tensor.Window.Padding padding = stem.window().padding();
-        Shape shape = picture.shape;
-        return Window.square(
-                shape.size(0),
-                shape.size(2) + padding.top() + padding.bottom(),
-                shape.size(3) + padding.left() + padding.right(),
-                1,
-                1,
-                0);
-    }
-
-    private static int borderedFloats(Node picture) {
-        Window bordered = bordered(picture);
-        int pixels = Math.multiplyExact(bordered.images(), Math.multiplyExact(bordered.height(), bordered.width()));
-        return Math.multiplyExact(pixels, picture.shape.size(1));
-    }
-
-    private static Window stemWindow(Step step, Conv2d layer) {
-        Window bordered = bordered(step.input());
-        io.github.resnetv2.tensor.Window sliding = layer.window();
-        return new Window(
-                bordered.images(),
-                bordered.height(),
-                bordered.width(),
-                sliding.kernelHeight(),
-                sliding.kernelWidth(),
-                sliding.strideHeight(),
-                sliding.strideWidth(),
-                0,
-                0,
-                1,
-                1,
-                step.head().shape.size(2),
-                step.head().shape.size(3));
     }
 }
