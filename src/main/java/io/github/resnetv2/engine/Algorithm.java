@@ -43,7 +43,8 @@ enum Algorithm {
 
     /**
      * The fastest way by a small model of cost: the time of the multiplications, of reading the weights from memory, and of
-     * the transforms. The first two add up, as a core that waits for its first use of a weight does not multiply.
+     * the transforms. The first two add up: a core that waits for a weight does not multiply, and what is fetched meanwhile
+     * comes too late often enough.
      *
      * @param exact no Winograd
      */

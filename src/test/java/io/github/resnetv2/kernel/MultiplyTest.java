@@ -27,7 +27,7 @@ class MultiplyTest {
         IntStream.rangeClosed(1, 60).forEach(rows -> assertExact(kernels, rows, 16, 40));
     }
 
-    /** The depth is walked through in steps of 128, columns in panels of up to 512, rows in bands of up to 224. */
+    /** The depth is walked through in steps of 128, columns in panels of 64, rows in bands of up to 198. */
     @KernelSuite
     void deepWideAndLongMatricesAreExact(Kernels kernels) {
         assertExact(kernels, 17, 128, 32);
@@ -37,6 +37,18 @@ class MultiplyTest {
         assertExact(kernels, 3, 16, 1000);
         assertExact(kernels, 223, 16, 16);
         assertExact(kernels, 500, 144, 16);
+    }
+
+    /** Tiles of six rows fetch the weights of the next step: of the same panel, of the next one, or beyond the last, none. */
+    @KernelSuite
+    void whereWeightsAreFetchedTheSumsAreExact(Kernels kernels) {
+        for (int rows : new int[] {6, 11, 24, 30, 49}) {
+            for (int inputs : new int[] {112, 128, 256, 368}) {
+                for (int outputs : new int[] {64, 65, 128}) {
+                    assertExact(kernels, rows, inputs, outputs);
+                }
+            }
+        }
     }
 
     @KernelSuite
