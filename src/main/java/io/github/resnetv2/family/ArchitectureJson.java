@@ -160,7 +160,8 @@ final class ArchitectureJson {
         return integer(object.get(name));
     }
 
-    private static int integer(Json json) throws JsonException {
+    /** A number of 32 bits. */
+    static int integer(Json json) throws JsonException {
         long number = json.integer();
         if (number != (int) number) {
             throw new JsonException("expected a number of 32 bits, found " + number);
@@ -179,6 +180,6 @@ final class ArchitectureJson {
             }
         }
         throw new JsonException("expected one of "
-                + List.of(constants).toString().toLowerCase(Locale.ROOT) + ", found \"" + json.text() + "\"");
+                + List.of(constants).toString().toLowerCase(Locale.ROOT) + ", found " + json.describe());
     }
 }

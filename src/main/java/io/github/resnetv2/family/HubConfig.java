@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param labels names of the classes, empty if it has none
  */
 record HubConfig(Optional<Preprocessing> preprocessing, List<String> labels) {
+    /** Says nothing. */
+    static final HubConfig NONE = new HubConfig(Optional.empty(), List.of());
+
     /**
      * Reads the document.
      *
@@ -41,24 +44,25 @@ record HubConfig(Optional<Preprocessing> preprocessing, List<String> labels) {
         }
         List<Json> inputSize = config.get("input_size").array();
         if (inputSize.size() != 3) {
-            throw new JsonException("input_size: expected [channels, height, width], found " + inputSize);
+            throw new JsonException("input_size: expected [channels, height, width], found "
+                    + config.get("input_size").describe());
         }
-        int size = Math.toIntExact(Math.min(Integer.MAX_VALUE, inputSize.get(1).integer()));
         Sizing sizing = Sizing.shorterSide(
-                size,
+                ArchitectureJson.integer(inputSize.get(1)),
                 config.get("crop_pct").number(),
-                filter(config.get("interpolation").text()));
+                filter(config.get("interpolation")));
         PixelScale scale = PixelScale.of(perChannel(config.get("mean")), perChannel(config.get("std")));
         return Optional.of(new Preprocessing(sizing, scale));
     }
 
-    private static ResizeFilter filter(String name) throws JsonException {
+    private static ResizeFilter filter(Json name) throws JsonException {
         for (ResizeFilter filter : ResizeFilter.values()) {
-            if (filter.name().equalsIgnoreCase(name)) {
+            if (filter.name().equalsIgnoreCase(name.text())) {
                 return filter;
             }
         }
-        throw new JsonException("interpolation: expected one of " + List.of(ResizeFilter.values()) + ", found " + name);
+        throw new JsonException(
+                "interpolation: expected one of " + List.of(ResizeFilter.values()) + ", found " + name.describe());
     }
 
     private static PerChannel perChannel(Json json) throws JsonException {

@@ -6,8 +6,6 @@ import io.github.resnetv2.family.match.Weight;
 import io.github.resnetv2.family.named.NamedFamilies;
 import io.github.resnetv2.family.onnx.OnnxGraph;
 import io.github.resnetv2.image.Preprocessing;
-import io.github.resnetv2.json.Json;
-import io.github.resnetv2.json.JsonException;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.model.Architecture;
 import io.github.resnetv2.model.Architecture.Stage;
@@ -18,7 +16,6 @@ import io.github.resnetv2.weights.Entry;
 import io.github.resnetv2.weights.ModelFormatException;
 import io.github.resnetv2.weights.StateDict;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,12 +87,12 @@ public final class ModelFile {
 
     private static Understood understand(Checkpoint checkpoint, Limits limits) throws IOException {
         try {
-            Optional<SelfDescription> description = SelfDescription.read(checkpoint.metadata(), limits);
+            Optional<SelfDescription> description = SelfDescription.read(checkpoint, limits);
             Recognized recognized =
                     description.isPresent() ? own(checkpoint, description.get()) : recognise(checkpoint);
             StrictCheck.check(checkpoint.source(), recognized.architecture(), recognized.weights());
             return new Understood(recognized, recognition(checkpoint, limits, recognized, description));
-        } catch (JsonException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new ModelFormatException(checkpoint.source() + ": " + e.getMessage(), e);
         }
     }
@@ -118,10 +115,11 @@ public final class ModelFile {
 
     private static Recognition recognition(
             Checkpoint checkpoint, Limits limits, Recognized recognized, Optional<SelfDescription> description)
-            throws JsonException, ModelFormatException {
+            throws ModelFormatException {
         Architecture architecture = recognized.architecture();
         Variant variant = Variant.of(architecture);
-        HubConfig config = hubConfig(checkpoint, limits);
+        HubConfig config = MetadataJson.read(checkpoint, Checkpoint.HUB_CONFIG, limits, HubConfig::read)
+                .orElse(HubConfig.NONE);
         List<String> guesses = new ArrayList<>(recognized.guesses());
         Optional<Preprocessing> known =
                 config.preprocessing().or(() -> description.flatMap(SelfDescription::preprocessing));
@@ -150,14 +148,6 @@ public final class ModelFile {
                 known.orElseGet(() -> Presets.byName(variant.preset())),
                 labels,
                 guesses);
-    }
-
-    private static HubConfig hubConfig(Checkpoint checkpoint, Limits limits) throws JsonException {
-        String text = checkpoint.metadata().get(Checkpoint.HUB_CONFIG);
-        return text == null
-                ? new HubConfig(Optional.empty(), List.of())
-                : HubConfig.read(
-                        Json.parse(text.getBytes(StandardCharsets.UTF_8), limits.nesting(), limits.headerBytes()));
     }
 
     private static Map<String, Weight> ownNames(StateDict tensors) {

@@ -5,7 +5,8 @@ import io.github.resnetv2.json.Json;
 import io.github.resnetv2.json.JsonException;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.model.Architecture;
-import java.nio.charset.StandardCharsets;
+import io.github.resnetv2.weights.Checkpoint;
+import io.github.resnetv2.weights.ModelFormatException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,37 +46,34 @@ record SelfDescription(Architecture architecture, Optional<Preprocessing> prepro
     /**
      * Reads what {@link #write} wrote; empty if the metadata is not this library's.
      *
-     * @throws JsonException if a part is malformed
-     * @throws IllegalArgumentException if a value is out of range
+     * @throws ModelFormatException if a part is malformed or out of range, naming the part
      */
-    static Optional<SelfDescription> read(Map<String, String> metadata, Limits limits) throws JsonException {
-        String architecture = metadata.get(ARCHITECTURE);
-        if (architecture == null) {
+    static Optional<SelfDescription> read(Checkpoint checkpoint, Limits limits) throws ModelFormatException {
+        Optional<Architecture> architecture =
+                MetadataJson.read(checkpoint, ARCHITECTURE, limits, ArchitectureJson::read);
+        if (architecture.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Preprocessing> preprocessing = Optional.empty();
-        if (metadata.containsKey(PREPROCESSING)) {
-            Map<String, String> values = new LinkedHashMap<>();
-            for (Map.Entry<String, Json> member : parse(metadata.get(PREPROCESSING), limits)
-                    .object()
-                    .members()
-                    .entrySet()) {
-                values.put(member.getKey(), member.getValue().text());
-            }
-            preprocessing = Optional.of(Preprocessing.fromMap(values));
-        }
-        List<String> labels = new ArrayList<>();
-        if (metadata.containsKey(LABELS)) {
-            for (Json label : parse(metadata.get(LABELS), limits).array()) {
-                labels.add(label.text());
-            }
-        }
-        return Optional.of(
-                new SelfDescription(ArchitectureJson.read(parse(architecture, limits)), preprocessing, labels));
+        return Optional.of(new SelfDescription(
+                architecture.get(),
+                MetadataJson.read(checkpoint, PREPROCESSING, limits, SelfDescription::preprocessing),
+                MetadataJson.read(checkpoint, LABELS, limits, SelfDescription::labels)
+                        .orElse(List.of())));
     }
 
-    private static Json parse(@Nullable String text, Limits limits) throws JsonException {
-        byte[] utf8 = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-        return Json.parse(utf8, limits.nesting(), limits.headerBytes());
+    private static Preprocessing preprocessing(Json json) throws JsonException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, Json> member : json.object().members().entrySet()) {
+            values.put(member.getKey(), member.getValue().text());
+        }
+        return Preprocessing.fromMap(values);
+    }
+
+    private static List<String> labels(Json json) throws JsonException {
+        List<String> labels = new ArrayList<>();
+        for (Json label : json.array()) {
+            labels.add(label.text());
+        }
+        return labels;
     }
 }
