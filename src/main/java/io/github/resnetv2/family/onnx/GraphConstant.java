@@ -103,22 +103,36 @@ final class GraphConstant implements GraphValue {
         return computed(origin, Shape.of(sizes), List.of(this), it -> it.get(0).permute(order));
     }
 
-    /** Computes the values; each operand once. */
+    /** Computes the values; each operand once, and it is let go when the last that needs it has it. */
     Tensor read() throws IOException {
-        return read(new HashMap<>()).contiguous();
+        Map<GraphConstant, Integer> readers = new HashMap<>();
+        countReaders(readers);
+        return read(readers, new HashMap<>()).contiguous();
     }
 
-    private Tensor read(Map<GraphConstant, Tensor> done) throws IOException {
-        Tensor known = done.get(this);
-        if (known != null) {
-            return known;
+    /** How often each of the constants underneath will be asked for. */
+    private void countReaders(Map<GraphConstant, Integer> readers) {
+        for (GraphConstant operand : operands) {
+            if (readers.merge(operand, 1, Integer::sum) == 1) {
+                operand.countReaders(readers);
+            }
         }
-        Tensor[] values = new Tensor[operands.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = operands.get(i).read(done);
+    }
+
+    private Tensor read(Map<GraphConstant, Integer> readers, Map<GraphConstant, Tensor> done) throws IOException {
+        Tensor result = done.get(this);
+        if (result == null) {
+            Tensor[] values = new Tensor[operands.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = operands.get(i).read(readers, done);
+            }
+            result = operation.apply(List.of(values));
         }
-        Tensor result = operation.apply(List.of(values));
-        done.put(this, result);
+        if (readers.merge(this, -1, Integer::sum) > 0) {
+            done.put(this, result);
+        } else {
+            done.remove(this);
+        }
         return result;
     }
 }

@@ -24,9 +24,14 @@ final class GraphFolding {
     private static final int PASSES = 64;
 
     private static final long FREE_ELEMENTS = 1 << 20;
+    /** How often one constant may touch each: standardising a weight takes about a dozen. It is done in memory. */
+    private static final int PASSES_FOR_ONE = 16;
+    /** Of all nodes together; a small network takes some thousands. */
+    private static final int MOST_INTEGERS = 1 << 20;
 
     private final long mostElements;
     private long allowance;
+    private long integersLeft = MOST_INTEGERS;
 
     /**
      * Begins with a file.
@@ -39,7 +44,13 @@ final class GraphFolding {
     }
 
     /** A tensor that the file holds. */
-    static GraphValue stored(GraphNode reader, String name, Entry entry) throws IOException {
+    GraphValue stored(GraphNode reader, String name, Entry entry) throws IOException {
+        GraphValue value = read(reader, name, entry);
+        chargeIntegers(reader, value);
+        return value;
+    }
+
+    private static GraphValue read(GraphNode reader, String name, Entry entry) throws IOException {
         if (entry.dtype().isFloating()) {
             return GraphConstant.of(name, entry);
         }
@@ -54,6 +65,16 @@ final class GraphFolding {
         return new GraphIntegers(entry.shape(), elements);
     }
 
+    /** Accounts for integers, which are kept to the end whether or not anything reads them. */
+    private void chargeIntegers(GraphNode node, GraphValue value) throws ModelFormatException {
+        if (value instanceof GraphIntegers integers) {
+            integersLeft -= integers.elements().size();
+            if (integersLeft < 0) {
+                throw node.error("expected " + MOST_INTEGERS + " integers or fewer in the whole graph, found more");
+            }
+        }
+    }
+
     /**
      * Accounts for values that are to be computed.
      *
@@ -63,6 +84,10 @@ final class GraphFolding {
         allowance -= Math.min(constant.cost(), Long.MAX_VALUE / 2);
         if (allowance < 0) {
             throw node.error("computing its weights takes more than " + PASSES + " passes over the file");
+        }
+        if (constant.cost() > PASSES_FOR_ONE * mostElements) {
+            throw node.error(
+                    "computing one of its weights takes more than " + PASSES_FOR_ONE + " passes over the file");
         }
     }
 
@@ -95,6 +120,9 @@ final class GraphFolding {
                 : inputs.get(0) instanceof GraphConstant first
                         ? foldWeights(node, first, inputs)
                         : GraphIntegerFolding.fold(node, inputs);
+        if (inputs.stream().noneMatch(input -> input == result)) {
+            chargeIntegers(node, result);
+        }
         if (result instanceof GraphConstant constant) {
             if (constant.depth() > DEEPEST || constant.shape().elements() > mostElements) {
                 throw node.error("expected weights of at most " + DEEPEST + " operations and " + mostElements
@@ -113,7 +141,7 @@ final class GraphFolding {
         switch (attribute) {
             case "value" -> {
                 Entry entry = node.tensor(attribute).orElseThrow(() -> node.error("value: expected a tensor"));
-                return stored(node, name, entry);
+                return read(node, name, entry);
             }
             case "value_float" -> {
                 return GraphConstant.full(name, Shape.of(), (float) node.number(attribute, 0));

@@ -77,14 +77,16 @@ final class GraphIntegerFolding {
     }
 
     private static GraphConstant weights(GraphNode node, GraphIntegers x) throws ModelFormatException {
-        List<Long> values = x.known(node);
+        x.known(node); // Refuses open extents.
+        // Shared, not copied: the weights are kept as long as the integers, and are not counted like them.
+        List<Element> elements = x.elements();
         return GraphConstant.computed(
                 node.node().outputs().get(0),
                 x.shape(),
                 List.of(),
                 none -> Tensor.build(x.shape(), target -> {
                     for (int i = 0; i < target.length; i++) {
-                        target[i] = values.get(i);
+                        target[i] = elements.get(i).value();
                     }
                 }));
     }

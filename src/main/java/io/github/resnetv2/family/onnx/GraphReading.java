@@ -105,7 +105,7 @@ final class GraphReading {
             if (entry.isEmpty()) {
                 throw node.error("reads " + GraphNode.shown(name) + ", which nothing before it gives");
             }
-            value = GraphFolding.stored(node, name, entry.get());
+            value = folding.stored(node, name, entry.get());
             values.put(name, value);
         }
         return value;

@@ -197,6 +197,32 @@ class GraphFoldingTest {
     }
 
     @Test
+    void theIntegersOfAllNodesTogetherAreBounded() throws IOException {
+        GraphFolding folding = new GraphFolding(1000);
+        GraphIntegers many = integers(new long[1024]);
+        GraphNode add = new GraphNode("test.onnx", 17, node("Add", 2));
+        GraphNode identity = new GraphNode("test.onnx", 17, node("Identity", 1));
+        Entry stored = GraphEdit.empty(17, "x", List.of(), "y")
+                .add("many", new long[1024])
+                .checkpoint()
+                .tensors()
+                .get("many");
+        for (int i = 0; i < 512; i++) {
+            folding.fold(add, List.of(many, many));
+            folding.stored(add, "many", stored);
+            // What is handed on takes no memory.
+            folding.fold(identity, List.of(many));
+            folding.fold(identity, List.of(many));
+        }
+        assertEquals(
+                "test.onnx: node giving y (Add): expected 1048576 integers or fewer in the whole graph, found more",
+                assertThrows(ModelFormatException.class, () -> folding.fold(add, List.of(many, many)))
+                        .getMessage());
+        assertThrows(ModelFormatException.class, () -> folding.stored(add, "many", stored));
+        folding.fold(identity, List.of(many));
+    }
+
+    @Test
     void unknownOperationsAreRefusedByName() {
         ModelFormatException onWeights =
                 assertThrows(ModelFormatException.class, () -> fold(17, node("Erf", 1), weights(MATRIX)));

@@ -428,6 +428,9 @@ class GraphRefusalTest {
         // Each addition doubles the work that a naive evaluation would do: 2^60 in the end.
         GraphEdit doubling = stem(60, i -> of("Add", "w" + (i + 1), "w" + i, "w" + i));
         assertRefused(doubling, "passes over the file");
+        assertRefused(
+                stem(17, i -> of("Add", "w" + (i + 1), "w" + i, "w" + i)),
+                "computing one of its weights takes more than 16 passes over the file");
         GraphEdit deep = stem(10_000, i -> of("Neg", "w" + (i + 1), "w" + i));
         assertRefused(deep, "expected weights of at most 64 operations");
         GraphEdit wide = stem(1, i -> of("Add", "w1", "row", "column"))
