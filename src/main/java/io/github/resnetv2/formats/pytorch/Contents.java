@@ -47,7 +47,7 @@ record Contents(Map<String, View> views, Map<String, String> metadata) {
             }
             note(dict, metadata);
             path.add(wrapper.get());
-            current = dict.entries().get(new Text(wrapper.get()));
+            current = dict.find(wrapper.get());
         }
         Map<String, View> views = current instanceof Dict dict ? views(dict) : Map.of();
         if (views.isEmpty()) {
@@ -79,33 +79,25 @@ record Contents(Map<String, View> views, Map<String, String> metadata) {
         if (!(value instanceof Dict dict)) {
             return value == null ? "nothing" : value.getClass().getSimpleName();
         }
-        return dict.entries().keySet().stream()
-                .limit(8)
-                .map(Contents::scalarText)
-                .map(text -> text.substring(0, Math.min(text.length(), LONGEST_TEXT)))
-                .collect(Collectors.joining(", ", "a dictionary of [", "]"));
+        return dict.keys().limit(8).map(Value::describe).collect(Collectors.joining(", ", "a dictionary of [", "]"));
     }
 
     /** The tensors of a dictionary; extra states of modules and the like are left out. */
     private static Map<String, View> views(Dict dict) {
         Map<String, View> views = new LinkedHashMap<>();
-        dict.entries().forEach((key, value) -> {
-            if (key instanceof Text name && value instanceof View view) {
-                views.put(name.text(), view);
+        dict.texts().forEach((name, value) -> {
+            if (value instanceof View view) {
+                views.put(name, view);
             }
         });
         return views;
     }
 
     private static void note(Dict dict, Map<String, String> metadata) {
-        dict.entries().forEach((key, value) -> {
+        dict.texts().forEach((name, value) -> {
             String text = scalarText(value);
-            if (key instanceof Text name
-                    && name.text().length() <= LONGEST_TEXT
-                    && !text.isEmpty()
-                    && text.length() <= LONGEST_TEXT
-                    && metadata.size() < MOST_NOTES) {
-                metadata.putIfAbsent(PREFIX + name.text(), text);
+            if (!text.isEmpty() && text.length() <= LONGEST_TEXT && metadata.size() < MOST_NOTES) {
+                metadata.putIfAbsent(PREFIX + name, text);
             }
         });
     }
@@ -114,12 +106,7 @@ record Contents(Map<String, View> views, Map<String, String> metadata) {
         if (value instanceof Text text) {
             return text.text();
         }
-        if (value instanceof Value.Whole whole) {
-            return Long.toString(whole.value());
-        }
-        if (value instanceof Value.Real real) {
-            return Double.toString(real.value());
-        }
-        return value instanceof Value.Truth truth ? Boolean.toString(truth.value()) : "";
+        boolean number = value instanceof Value.Whole || value instanceof Value.Real || value instanceof Value.Truth;
+        return number ? value.describe() : "";
     }
 }

@@ -41,7 +41,7 @@ final class LegacyContainer {
         in.skip(MAGIC.length);
         Value protocol = new Unpickler(in, limits).load();
         if (!protocol.equals(PROTOCOL)) {
-            throw in.damaged("expected protocol version 1001, found " + protocol);
+            throw in.damaged("expected protocol version 1001, found " + protocol.describe());
         }
         if (!(new Unpickler(in, limits).load() instanceof Dict)) {
             throw in.damaged("expected a dictionary of facts about the writer's machine");
@@ -56,7 +56,8 @@ final class LegacyContainer {
         Storages storages = storage -> {
             Long offset = offsets.get(storage.key());
             if (offset == null) {
-                throw new ModelFormatException(source.name() + ": storage " + storage.key() + " is not in the file");
+                throw new ModelFormatException(
+                        source.name() + ": storage " + Value.shown(storage.key()) + " is not in the file");
             }
             return new Storages.Place(source, offset);
         };
@@ -78,18 +79,19 @@ final class LegacyContainer {
             Storage storage = key instanceof Text text ? storages.get(text.text()) : null;
             if (storage == null || storage.dtype() == null) {
                 throw new ModelFormatException(
-                        source.name() + ": offset " + at + ": a storage that no tensor describes, " + key);
+                        source.name() + ": offset " + at + ": a storage that no tensor describes, " + key.describe());
             }
             long count = source.slice(at, Long.BYTES).getLong();
             at += Long.BYTES;
             if (count != storage.bytes() / storage.dtype().bytes() || storage.bytes() > source.size() - at) {
-                throw new ModelFormatException(source.name() + ": offset " + at + ": storage " + storage.key()
-                        + " of " + storage.bytes() + " bytes, found " + count + " elements and "
-                        + (source.size() - at) + " bytes up to the end");
+                throw new ModelFormatException(
+                        source.name() + ": offset " + at + ": storage " + Value.shown(storage.key())
+                                + " of " + storage.bytes() + " bytes, found " + count + " elements and "
+                                + (source.size() - at) + " bytes up to the end");
             }
             if (offsets.put(storage.key(), at) != null) {
-                throw new ModelFormatException(
-                        source.name() + ": offset " + at + ": storage " + storage.key() + " is stored twice");
+                throw new ModelFormatException(source.name() + ": offset " + at + ": storage "
+                        + Value.shown(storage.key()) + " is stored twice");
             }
             at += storage.bytes();
         }

@@ -52,8 +52,9 @@ interface Storages {
             View view = named.getValue();
             String where = source + ": " + name;
             Shape shape = StoredShape.of(view.sizes(), limits, where);
-            requireInside(view, shape, where);
-            left -= shape.elements() * view.dtype().bytes();
+            // Reading a view reads all that lies between its first and its last element.
+            left -= Math.max(shape.elements(), span(view, shape, where))
+                    * view.dtype().bytes();
             if (left < 0) {
                 throw new ModelFormatException(where + ": expected tensors of " + MOST_SHARED * file.size()
                         + " bytes in all or fewer, found more: too many look into the same storage");
@@ -71,8 +72,11 @@ interface Storages {
         return StateDict.of(entries);
     }
 
-    /** Checks that a view reaches no further than its storage, and does not repeat elements into more than that holds. */
-    private static void requireInside(View view, Shape shape, String where) throws ModelFormatException {
+    /**
+     * How many stored elements a view reaches over, checked to be no further than its storage does; nor may it repeat elements
+     * into more than that holds.
+     */
+    private static long span(View view, Shape shape, String where) throws ModelFormatException {
         long stored = view.storage().bytes() / view.dtype().bytes();
         if (view.strides().length != shape.rank()) {
             throw new ModelFormatException(where + ": expected " + shape.rank() + " strides for shape " + shape
@@ -91,6 +95,7 @@ interface Storages {
                 throw new ModelFormatException(where + ": a view of shape " + shape + " from element " + view.offset()
                         + " to " + end + " does not fit into a storage of " + stored);
             }
+            return end - view.offset();
         } catch (ArithmeticException e) {
             throw new ModelFormatException(where + ": the strides overflow", e);
         }

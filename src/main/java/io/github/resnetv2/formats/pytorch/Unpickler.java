@@ -28,6 +28,8 @@ final class Unpickler {
     private static final int BUDGET_PER_TENSOR = 1024;
     private static final int REFERENCE_BYTES = 8;
     private static final int OBJECT_BYTES = 48;
+    /** Far more than any name in a checkpoint has; finding one in a dictionary may compare it with others. */
+    private static final int LONGEST_KEY = 1024;
 
     private final PickleBytes in;
     private final List<Value> stack = new ArrayList<>();
@@ -246,9 +248,18 @@ final class Unpickler {
             throw refused("expected text or a number as a key, found "
                     + key.getClass().getSimpleName());
         }
+        if (key instanceof Text text) {
+            requireShort(text.text());
+        }
         spend(2 * OBJECT_BYTES);
         if (!dict.put(key, value)) {
-            throw refused("a dictionary holds the key " + key + " twice");
+            throw refused("a dictionary holds the key " + key.describe() + " twice");
+        }
+    }
+
+    private void requireShort(String key) throws ModelFormatException {
+        if (key.length() > LONGEST_KEY) {
+            throw refused("expected a key of " + LONGEST_KEY + " characters or fewer, found " + key.length());
         }
     }
 
@@ -282,18 +293,20 @@ final class Unpickler {
             throw refused("expected a storage type, found " + type);
         }
         String key = cast(id.get(2), Text.class, "a storage's key").text();
+        requireShort(key);
         long elements =
                 cast(id.get(4), Whole.class, "a storage's element count").value();
         DType dtype = type.dtype();
         int width = dtype == null ? 1 : dtype.bytes();
         if (elements < 0 || elements > Long.MAX_VALUE / width) {
-            throw refused("storage " + key + ": " + elements + " elements");
+            throw refused("storage " + Value.shown(key) + ": " + elements + " elements");
         }
         Storage found = new Storage(key, dtype, elements * width);
         spend(2 * OBJECT_BYTES);
         Storage known = storages.putIfAbsent(key, found);
         if (known != null && !known.equals(found)) {
-            throw refused("storage " + key + " is described twice, as " + known + " and as " + found);
+            throw refused("storage " + Value.shown(key) + " is described twice, as " + known.describe() + " and as "
+                    + found.describe());
         }
         push(found, OBJECT_BYTES);
     }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Lists and dictionaries may contain each other in circles, as in Python; whoever walks them bounds the walk.
  */
 sealed interface Value {
+    /** Longer texts of the file are cut in messages; a name has a tenth of it, usually. */
+    int LONGEST_SHOWN = 120;
+
+    /** What this is, for a message: a number or the beginning of a text itself, of everything else the kind. */
+    default String describe() {
+        if (this instanceof Text text) {
+            return shown(text.text());
+        }
+        if (this instanceof Whole whole) {
+            return Long.toString(whole.value());
+        }
+        if (this instanceof Real real) {
+            return Double.toString(real.value());
+        }
+        return this instanceof Truth truth
+                ? Boolean.toString(truth.value())
+                : getClass().getSimpleName();
+    }
+
+    /** A text of the file as it may stand in a message. */
+    static String shown(String text) {
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    }
+
     /** Python's None. */
     enum Nothing implements Value {
         NONE
@@ -31,13 +56,7 @@ sealed interface Value {
 
     record Real(double value) implements Value {}
 
-    /** Text. Comparable for the reason that {@link Whole} is. */
-    record Text(String text) implements Value, Comparable<Text> {
-        @Override
-        public int compareTo(Text other) {
-            return text.compareTo(other.text);
-        }
-    }
+    record Text(String text) implements Value {}
 
     /** One of the known names, pushed but not called. */
     record Name(Global global) implements Value {}
@@ -73,19 +92,25 @@ sealed interface Value {
         }
     }
 
-    /** A dictionary in order of insertion; its keys are {@link Text}, {@link Whole} or {@link Truth}. */
+    /**
+     * A dictionary; its keys are {@link Text}, {@link Whole} or {@link Truth}. Texts are kept apart from the others: a map
+     * stays fast when its keys collide as long as it can compare them, and it compares only those of one class.
+     */
     final class Dict implements Value {
-        private @Nullable Map<Value, Value> entries;
+        // Made late: every tensor carries an empty dictionary of hooks.
+        private Map<String, Value> texts = Map.of();
+        private Map<Value, Value> others = Map.of();
         private boolean tensors;
 
         /** Adds an entry; false if the key is taken. */
         boolean put(Value key, Value value) {
-            if (entries == null) {
-                // Made late: every tensor carries an empty dictionary of hooks.
-                entries = new LinkedHashMap<>();
-            }
             tensors |= value instanceof View;
-            return entries.putIfAbsent(key, value) == null;
+            if (key instanceof Text text) {
+                texts = texts.isEmpty() ? new LinkedHashMap<>() : texts;
+                return texts.putIfAbsent(text.text(), value) == null;
+            }
+            others = others.isEmpty() ? new LinkedHashMap<>() : others;
+            return others.putIfAbsent(key, value) == null;
         }
 
         /** Whether any of the values is a tensor. */
@@ -95,11 +120,17 @@ sealed interface Value {
 
         @Nullable
         Value find(String key) {
-            return entries().get(new Text(key));
+            return texts.get(key);
         }
 
-        Map<Value, Value> entries() {
-            return entries == null ? Map.of() : Collections.unmodifiableMap(entries);
+        /** The entries under texts, in order of insertion. */
+        Map<String, Value> texts() {
+            return Collections.unmodifiableMap(texts);
+        }
+
+        /** All keys: the texts in order of insertion, then the others. */
+        Stream<Value> keys() {
+            return Stream.concat(texts.keySet().stream().map(Text::new), others.keySet().stream());
         }
     }
 
@@ -110,7 +141,12 @@ sealed interface Value {
      * @param dtype of its elements; null for an untyped one, where the tensor says it
      * @param bytes its size
      */
-    record Storage(String key, @Nullable DType dtype, long bytes) implements Value {}
+    record Storage(String key, @Nullable DType dtype, long bytes) implements Value {
+        @Override
+        public String describe() {
+            return bytes + " bytes of " + (dtype == null ? "any type" : dtype.toString());
+        }
+    }
 
     /** A tensor: a strided view of a storage, not yet checked to lie inside it. */
     final class View implements Value {

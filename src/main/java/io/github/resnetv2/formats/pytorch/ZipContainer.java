@@ -40,7 +40,9 @@ final class ZipContainer {
         ZipArchive archive = ZipArchive.open(source, limits);
         List<String> roots = roots(archive);
         if (roots.size() != 1) {
-            throw new ModelFormatException(source.name() + ": expected one folder with a data.pkl, found " + roots);
+            throw new ModelFormatException(
+                    source.name() + ": expected one folder with a data.pkl, found " + roots.size() + ": "
+                            + roots.stream().limit(2).map(Value::shown).toList());
         }
         return new ZipContainer(source, archive, roots.get(0)).read(limits);
     }
@@ -57,11 +59,13 @@ final class ZipContainer {
     private Checkpoint read(Limits limits) throws IOException {
         requireNoScript();
         requireKnownVersion();
-        ByteSource pickle = member(PICKLE).open();
-        if (pickle.size() > limits.headerBytes()) {
-            throw new ModelFormatException(
-                    pickle.name() + ": expected " + limits.headerBytes() + " bytes or fewer, found " + pickle.size());
+        ZipMember member = member(PICKLE);
+        // Before it is opened, which inflates it.
+        if (member.size() > limits.headerBytes()) {
+            throw new ModelFormatException(source.name() + ": " + member.name() + ": expected " + limits.headerBytes()
+                    + " bytes or fewer, found " + member.size());
         }
+        ByteSource pickle = member.open();
         PickleBytes in = new PickleBytes(pickle, pickle.size());
         Value object = new Unpickler(in, limits).load();
         if (!in.isAtEnd()) {

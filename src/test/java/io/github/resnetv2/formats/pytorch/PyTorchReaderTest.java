@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.resnetv2.formats.Checkpoints;
 import io.github.resnetv2.formats.bytes.ByteSource;
 import io.github.resnetv2.formats.zip.ZipArchive;
 import io.github.resnetv2.limits.Limits;
@@ -262,6 +263,19 @@ class PyTorchReaderTest {
                         .size());
     }
 
+    @Test
+    void refusesAPickleBeyondTheLimitBeforeInflatingIt() throws IOException {
+        String name = "a/data.pkl";
+        byte[] file = PyTorchZip.deflated(Map.of(name, new byte[5000]), Set.of(name));
+        // Behind the entry's header and name the compressed data begins, with a kind of block that there is not.
+        file[30 + name.length()] = (byte) 0xff;
+        assertTrue(refusal(file).contains("damaged"));
+        Limits limits = new Limits(1 << 20, 4999, 10, 10, 10, 1, 1, 1, 1);
+        String message = assertThrows(ModelFormatException.class, () -> Checkpoints.open(file, limits))
+                .getMessage();
+        assertTrue(message.contains("a/data.pkl: expected 4999 bytes or fewer, found 5000"), message);
+    }
+
     private static byte[] oneTensor(long stored, long offset, long[] sizes, long[] strides) throws IOException {
         byte[] pickle = new PickleProgram()
                 .raw("\u0080\u0002}")
@@ -311,6 +325,25 @@ class PyTorchReaderTest {
             for (int i = 0; i < count; i++) {
                 pickle.text("w" + i)
                         .tensor("0", 1 << 16, 0, new long[] {1 << 16}, new long[] {1})
+                        .raw("s");
+            }
+            byte[] file = PyTorchZip.of(Map.of("a/data.pkl", pickle.raw(".").toBytes(), "a/data/0", new byte[4 << 16]));
+            if (count == 8) {
+                assertEquals(count, read(file).tensors().names().size());
+            } else {
+                assertTrue(refusal(file).contains("too many look into the same storage"));
+            }
+        }
+    }
+
+    /** Each of these has two elements, and reads the whole storage for them. */
+    @Test
+    void refusesManyTensorsThatReachAcrossOneStorage() throws IOException {
+        for (int count : new int[] {8, 9}) {
+            PickleProgram pickle = new PickleProgram().raw("\u0080\u0002}");
+            for (int i = 0; i < count; i++) {
+                pickle.text("w" + i)
+                        .tensor("0", 1 << 16, 0, new long[] {2}, new long[] {(1 << 16) - 1})
                         .raw("s");
             }
             byte[] file = PyTorchZip.of(Map.of("a/data.pkl", pickle.raw(".").toBytes(), "a/data/0", new byte[4 << 16]));

@@ -73,8 +73,7 @@ class UnpicklerTest {
                 .run();
         Dict dict = assertInstanceOf(Dict.class, value);
         assertEquals(
-                List.of(new Text("b"), new Text("a"), new Whole(3)),
-                List.copyOf(dict.entries().keySet()));
+                List.of(new Text("b"), new Text("a"), new Whole(3)), dict.keys().toList());
         assertEquals(new Whole(2), dict.find("a"));
     }
 
@@ -250,18 +249,53 @@ class UnpicklerTest {
         assertInstanceOf(Sequence.class, value);
     }
 
+    /** Of so many texts with one hash the one of a number below 2^15. */
+    private static String colliding(int number) {
+        StringBuilder text = new StringBuilder();
+        for (int bit = 0; bit < 15; bit++) {
+            text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+        }
+        return text.toString();
+    }
+
     @Test
     void staysFastWhenKeysCollide() throws IOException {
         PickleProgram program = program().raw("}(");
         for (int i = 0; i < 1 << 15; i++) {
-            StringBuilder key = new StringBuilder();
-            for (int bit = 0; bit < 15; bit++) {
-                key.append((i >> bit & 1) == 0 ? "Aa" : "BB");
-            }
-            program.text(key.toString()).raw("N");
+            program.text(colliding(i)).raw("N");
         }
         Dict dict = (Dict)
                 assertTimeout(Duration.ofSeconds(2), () -> program.raw("u").run());
-        assertEquals(1 << 15, dict.entries().size());
+        assertEquals(1 << 15, dict.keys().count());
+    }
+
+    /** A map compares keys of one class alone: among texts of the same hash a number would be looked for everywhere. */
+    @Test
+    void staysFastWhenTextsAndNumbersCollide() throws IOException {
+        PickleProgram program = program().raw("}(");
+        for (int i = 0; i < 1 << 15; i++) {
+            Text text = new Text(colliding(i));
+            Whole number = new Whole((long) i << 32 | Integer.toUnsignedLong(i ^ text.hashCode()));
+            assertEquals(text.hashCode(), number.hashCode());
+            program.text(text.text()).raw("N").whole(number.value()).raw("N");
+        }
+        Dict dict = (Dict)
+                assertTimeout(Duration.ofSeconds(2), () -> program.raw("u").run());
+        assertEquals(1 << 16, dict.keys().count());
+    }
+
+    @Test
+    void refusesKeysOfEndlessLength() throws IOException {
+        String longest = "k".repeat(1024);
+        program().raw("}").text(longest).raw("Ns").run();
+        program().storage(longest, 1).run();
+        assertTrue(refusal(program().raw("}").text(longest + "k").raw("Ns")).contains("1024 characters or fewer"));
+        assertTrue(refusal(program().storage(longest + "k", 1)).contains("1024 characters or fewer"));
+        for (String message : List.of(
+                refusal(program().raw("}").text(longest).raw("Ns").text(longest).raw("Ns")),
+                refusal(program().storage(longest, 1).storage(longest, 2).raw("\u0086")),
+                refusal(program().storage(longest, -1)))) {
+            assertTrue(message.length() < 300, message);
+        }
     }
 }
