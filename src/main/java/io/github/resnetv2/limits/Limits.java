@@ -10,7 +10,8 @@ package io.github.resnetv2.limits;
  *     without its tensors, a JSON document
  * @param tensors how many tensors a model file may hold
  * @param elements how many elements one tensor may have
- * @param nesting how deep JSON, pickle, protobuf and HDF5 structures may nest
+ * @param nesting how deep JSON, pickle and HDF5 structures may nest; more than 512 is taken for 512, which any thread's stack
+ *     can bear
  * @param pixels width times height of a picture
  * @param imageBytes size of an encoded picture
  * @param batch how many images one call may hold
@@ -26,6 +27,8 @@ public record Limits(
         long imageBytes,
         int batch,
         long arenaBytes) {
+    private static final int DEEPEST_NESTING = 512;
+
     /**
      * 8 GiB files, 100 MB headers, 100,000 tensors of up to 2^31 - 9 elements, 64 levels, 50 megapixels in 64 MiB,
      * 1,024 images a call and 4 GiB of working memory.
@@ -34,7 +37,7 @@ public record Limits(
             8L << 30, 100_000_000, 100_000, Integer.MAX_VALUE - 8L, 64, 50_000_000L, 64L << 20, 1024, 4L << 30);
 
     /**
-     * Checks that every bound is positive.
+     * Checks that every bound is positive, and lowers the nesting to 512 levels.
      *
      * @param fileBytes as in the record
      * @param headerBytes as in the record
@@ -57,6 +60,7 @@ public record Limits(
         requirePositive("imageBytes", imageBytes);
         requirePositive("batch", batch);
         requirePositive("arenaBytes", arenaBytes);
+        nesting = Math.min(nesting, DEEPEST_NESTING);
     }
 
     /**

@@ -216,6 +216,14 @@ class UnpicklerTest {
     }
 
     @Test
+    void isReadyForAnyLimitOnTheNesting() throws IOException {
+        Limits deep = new Limits(1 << 20, 1 << 20, 1000, 1000, Integer.MAX_VALUE, 1, 1, 1, 1);
+        program().raw("(".repeat(512) + "t".repeat(512)).run(deep);
+        PickleProgram deeper = program().raw("(".repeat(513) + "t".repeat(513));
+        assertThrows(ModelFormatException.class, () -> deeper.run(deep));
+    }
+
+    @Test
     void boundsTheMemoryOfEvenTheSmallestValues() {
         for (String opcode : List.of("]", "}", "N", ")", "K\1", "\u0088")) {
             ModelFormatException refused = assertThrows(
