@@ -4,7 +4,6 @@ import io.github.resnetv2.family.match.Weight;
 import io.github.resnetv2.weights.Checkpoint;
 import io.github.resnetv2.weights.Entry;
 import io.github.resnetv2.weights.ModelFormatException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +28,7 @@ final class BitFamily implements NamedFamily {
 
     @Override
     public Map<String, Weight> rename(Checkpoint checkpoint) throws ModelFormatException {
-        Map<String, Weight> weights = new LinkedHashMap<>();
+        RenamedWeights weights = new RenamedWeights(checkpoint);
         for (Entry entry : checkpoint.tensors().entries()) {
             String name = rename(entry.name());
             boolean kernel = entry.name().endsWith("/kernel");
@@ -40,7 +39,7 @@ final class BitFamily implements NamedFamily {
             Weight weight = kernel ? Weight.permuted(entry, 3, 2, 0, 1) : Weight.of(entry);
             weights.put(name, name.equals("fc.weight") ? weight.squeezed() : weight);
         }
-        return weights;
+        return weights.byName();
     }
 
     private static String rename(String name) {

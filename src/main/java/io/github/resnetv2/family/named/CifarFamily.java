@@ -4,7 +4,7 @@ import io.github.resnetv2.family.match.Weight;
 import io.github.resnetv2.model.Architecture.HeadPool;
 import io.github.resnetv2.weights.Checkpoint;
 import io.github.resnetv2.weights.Entry;
-import java.util.LinkedHashMap;
+import io.github.resnetv2.weights.ModelFormatException;
 import java.util.Map;
 
 /**
@@ -25,13 +25,13 @@ final class CifarFamily implements NamedFamily {
     }
 
     @Override
-    public Map<String, Weight> rename(Checkpoint checkpoint) {
-        Map<String, Weight> weights = new LinkedHashMap<>();
+    public Map<String, Weight> rename(Checkpoint checkpoint) throws ModelFormatException {
+        RenamedWeights weights = new RenamedWeights(checkpoint);
         for (Entry entry : checkpoint.tensors().entries()) {
             String name = entry.name().replace(".shortcut.", ".downsample.").replaceFirst("^linear\\.", "fc.");
             weights.put(name, Weight.of(entry));
         }
-        return weights;
+        return weights.byName();
     }
 
     @Override

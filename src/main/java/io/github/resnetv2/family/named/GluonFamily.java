@@ -3,6 +3,7 @@ package io.github.resnetv2.family.named;
 import io.github.resnetv2.family.match.Weight;
 import io.github.resnetv2.weights.Checkpoint;
 import io.github.resnetv2.weights.Entry;
+import io.github.resnetv2.weights.ModelFormatException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,10 +39,10 @@ final class GluonFamily implements NamedFamily {
     }
 
     @Override
-    public Map<String, Weight> rename(Checkpoint checkpoint) {
+    public Map<String, Weight> rename(Checkpoint checkpoint) throws ModelFormatException {
         boolean blockNames = hasBlockNames(checkpoint);
         SymbolNumbers numbers = SymbolNumbers.of(checkpoint);
-        Map<String, Weight> weights = new LinkedHashMap<>();
+        RenamedWeights weights = new RenamedWeights(checkpoint);
         for (Entry entry : checkpoint.tensors().entries()) {
             String name = blockNames ? ofBlock(entry.name()) : ofSymbol(entry.name(), numbers);
             // The first norm is made with scale=False and center=False: what is stored for them does not count.
@@ -53,7 +54,7 @@ final class GluonFamily implements NamedFamily {
                                     entry.name(), entry.shape().size(0), name.equals("bn_data.weight") ? 1 : 0)
                             : Weight.of(entry));
         }
-        return weights;
+        return weights.byName();
     }
 
     private static String ofBlock(String name) {

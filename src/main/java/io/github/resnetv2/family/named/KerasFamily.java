@@ -5,7 +5,6 @@ import io.github.resnetv2.model.Architecture.StemPool;
 import io.github.resnetv2.weights.Checkpoint;
 import io.github.resnetv2.weights.Entry;
 import io.github.resnetv2.weights.ModelFormatException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -40,16 +39,14 @@ final class KerasFamily implements NamedFamily {
 
     @Override
     public Map<String, Weight> rename(Checkpoint checkpoint) throws ModelFormatException {
-        Map<String, Weight> weights = new LinkedHashMap<>();
+        RenamedWeights weights = new RenamedWeights(checkpoint);
         for (Entry entry : checkpoint.tensors().entries()) {
             Optional<Variable> variable = variable(checkpoint, entry);
             String name = variable.map(KerasFamily::rename).orElse(entry.name());
             boolean kernel = variable.isPresent() && variable.get().name.equals("kernel");
-            if (weights.put(name, kernel ? kernel(entry) : Weight.of(entry)) != null) {
-                throw new ModelFormatException(checkpoint.source() + ": two tensors are " + name);
-            }
+            weights.put(name, kernel ? kernel(entry) : Weight.of(entry));
         }
-        return weights;
+        return weights.byName();
     }
 
     private record Variable(String layer, String name) {}

@@ -10,14 +10,15 @@ interface NamedFamily {
     /** What to call the family. */
     String title();
 
-    /** Whether a checkpoint's names are this family's. Looks at a few names only; says nothing of completeness. */
+    /** Whether a checkpoint's names are this family's. Looks at names alone; says nothing of completeness. */
     boolean claims(Checkpoint checkpoint);
 
     /**
      * Every tensor under this library's own name. Names that are not the family's stay as they are, so that the strict
      * check that follows can report them.
      *
-     * @throws ModelFormatException if the checkpoint is a variant of the family that cannot be run, saying which
+     * @throws ModelFormatException if the checkpoint is a variant of the family that cannot be run, saying which, or two of
+     *     its tensors come to one name
      */
     Map<String, Weight> rename(Checkpoint checkpoint) throws ModelFormatException;
 

@@ -5,7 +5,6 @@ import io.github.resnetv2.model.Architecture.StemPool;
 import io.github.resnetv2.weights.Checkpoint;
 import io.github.resnetv2.weights.Entry;
 import io.github.resnetv2.weights.ModelFormatException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -40,13 +39,13 @@ final class TimmFamily implements NamedFamily {
             throw refused(checkpoint, "a filter response norm variant (resnetv2_50d_frn), which is not supported");
         }
         boolean pooled = hasDeepStem(checkpoint);
-        Map<String, Weight> weights = new LinkedHashMap<>();
+        RenamedWeights weights = new RenamedWeights(checkpoint);
         for (Entry entry : checkpoint.tensors().entries()) {
             Weight weight = Weight.of(entry);
             weights.put(
                     rename(entry.name(), pooled), entry.name().equals("head.fc.weight") ? weight.squeezed() : weight);
         }
-        return weights;
+        return weights.byName();
     }
 
     private static String rename(String name, boolean pooled) {
