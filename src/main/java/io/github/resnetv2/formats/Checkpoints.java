@@ -117,8 +117,8 @@ public final class Checkpoints {
      * @param dtype F32, F16 or BF16: what all floating-point tensors are rounded to, to nearest even; a tensor that has
      *     the type already is copied bit by bit
      * @param metadata any text, kept beside the tensors
-     * @throws IllegalArgumentException if the type is another one, or a finite value is too large for it, naming the
-     *     tensor
+     * @throws IllegalArgumentException if the type is another one, a finite value is too large for it (the tensor is
+     *     named), or a name has more than 1,000 characters
      * @throws IOException if the tensors cannot be read or the file cannot be written
      */
     public static void save(Path file, StateDict tensors, DType dtype, Map<String, String> metadata)

@@ -55,7 +55,7 @@ final class ModelFolder {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(".safetensors") && Files.isRegularFile(file)) {
                     others.add(file);
-                } else if (name.contains(".safetensors.") && ShardedReader.isIndex(file)) {
+                } else if (name.contains(".safetensors.") && ShardedReader.isIndex(file) && Files.isRegularFile(file)) {
                     indexes.add(file);
                 }
             }

@@ -177,6 +177,13 @@ final class CheckpointsTest {
         assertOpens("model.safetensors");
     }
 
+    @Test
+    void aFolderThatIsCalledLikeAnIndexIsNone() throws IOException {
+        save("resnet.safetensors");
+        Files.createDirectory(folder.resolve("x.safetensors.index.json"));
+        assertOpens("resnet.safetensors");
+    }
+
     private void assertOpens(String tensor) throws IOException {
         try (Checkpoint checkpoint = Checkpoints.open(folder, LIMITS)) {
             assertTrue(checkpoint.tensors().find(tensor).isPresent(), checkpoint.source());

@@ -37,7 +37,8 @@ public interface ByteSource extends Closeable {
     /**
      * What to call this source in an error message.
      *
-     * @return a file's name without its folder, or {@code <bytes>}
+     * @return a file's name without its folder, {@code <bytes>}, {@code <stream>}, or for a window what it was called: archive
+     *     and entry, for instance
      */
     String name();
 
@@ -93,9 +94,21 @@ public interface ByteSource extends Closeable {
      * @throws IOException if it cannot be opened
      */
     static ByteSource open(Path file) throws IOException {
+        return open(file, String.valueOf(file.getFileName()));
+    }
+
+    /**
+     * A file, opened for reading until closed.
+     *
+     * @param file a regular file
+     * @param name what to call it in an error message
+     * @return the source
+     * @throws IOException if it cannot be opened
+     */
+    static ByteSource open(Path file, String name) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            return new ChannelSource(channel, channel.size(), String.valueOf(file.getFileName()));
+            return new ChannelSource(channel, channel.size(), name);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -110,21 +110,30 @@ public final class SafetensorsReader {
                 Format.SAFETENSORS, source.name(), StateDict.of(entries), metadata, Optional.empty(), source);
     }
 
-    private byte[] headerText() throws IOException {
+    /**
+     * The length of a file's header.
+     *
+     * @throws ModelFormatException if the file does not hold so much, or the limits do not allow it
+     */
+    static int headerBytes(ByteSource source, Limits limits) throws IOException {
         if (source.size() < Long.BYTES) {
-            throw error("expected at least 8 bytes, found " + source.size());
+            throw new ModelFormatException(source.name() + ": expected at least 8 bytes, found " + source.size());
         }
         long length = source.slice(0, Long.BYTES).getLong();
         int most = Math.min(limits.headerBytes(), MAX_HEADER_BYTES);
         if (length < 0 || length > most) {
-            throw error(
-                    "expected a header of at most " + most + " bytes, found one of " + Long.toUnsignedString(length));
+            throw new ModelFormatException(source.name() + ": expected a header of at most " + most
+                    + " bytes, found one of " + Long.toUnsignedString(length));
         }
         if (length > source.size() - Long.BYTES) {
-            throw error("expected a header of " + length + " bytes, found " + (source.size() - Long.BYTES)
-                    + " bytes after its length");
+            throw new ModelFormatException(source.name() + ": expected a header of " + length + " bytes, found "
+                    + (source.size() - Long.BYTES) + " bytes after its length");
         }
-        byte[] text = new byte[(int) length];
+        return (int) length;
+    }
+
+    private byte[] headerText() throws IOException {
+        byte[] text = new byte[headerBytes(source, limits)];
         source.read(Long.BYTES, ByteBuffer.wrap(text));
         return text;
     }

@@ -66,8 +66,8 @@ public final class SafetensorsWriter {
      * @param dtype F32, F16 or BF16: what all floating-point tensors are rounded to, to nearest even; a tensor that has
      *     the type already is copied bit by bit
      * @param metadata any text
-     * @throws IllegalArgumentException if the type is another one, a finite value is too large for it, or the names and
-     *     metadata exceed what a header may hold
+     * @throws IllegalArgumentException if the type is another one, a finite value is too large for it, a name has more than
+     *     1,000 characters, or the names and metadata exceed what a header may hold
      * @throws IOException if the tensors cannot be read or the file cannot be written
      */
     public static void write(Path file, StateDict tensors, DType dtype, Map<String, String> metadata)
@@ -103,6 +103,12 @@ public final class SafetensorsWriter {
         }
         if (tensors.find(SafetensorsReader.METADATA).isPresent()) {
             throw new IllegalArgumentException("a tensor cannot be named " + SafetensorsReader.METADATA);
+        }
+        for (String name : tensors.names()) {
+            if (name.length() > SafetensorsReader.MAX_NAME) {
+                throw new IllegalArgumentException("tensor names: expected at most " + SafetensorsReader.MAX_NAME
+                        + " characters, found one of " + name.length());
+            }
         }
         List<Entry> bySize = new ArrayList<>(tensors.entries());
         bySize.sort(Comparator.comparingInt(entry -> -stored(entry, dtype).bytes()));

@@ -38,6 +38,7 @@ public final class ShardedReader {
     private final Limits limits;
     private final List<Checkpoint> open = new ArrayList<>();
     private long bytes;
+    private long headers;
 
     private ShardedReader(Path index, Limits limits) {
         this.index = index;
@@ -144,11 +145,16 @@ public final class ShardedReader {
         if (open.size() == MAX_SHARDS) {
             throw error("expected at most " + MAX_SHARDS + " shards, found more");
         }
-        ByteSource source = ByteSource.open(locate(shard));
+        // Called by the name in the index, not by the one that a link leads to.
+        ByteSource source = ByteSource.open(locate(shard), shard);
         try {
             bytes += source.size();
             if (bytes > limits.fileBytes()) {
                 throw error("expected at most " + limits.fileBytes() + " bytes in all shards, found more");
+            }
+            headers += SafetensorsReader.headerBytes(source, limits);
+            if (headers > limits.headerBytes()) {
+                throw error("expected headers of at most " + limits.headerBytes() + " bytes in all shards, found more");
             }
             Checkpoint checkpoint = SafetensorsReader.read(source, limits);
             open.add(checkpoint);

@@ -178,6 +178,20 @@ final class SafetensorsWriterTest {
     }
 
     @Test
+    void writesNoNameThatTheReaderRefuses() throws IOException {
+        String longest = "n".repeat(1000);
+        StateDict tensors = StateDict.of(Map.of(longest, Tensor.zeros(Shape.of(1))));
+        assertTrue(read(write(tensors, DType.F32, Map.of()))
+                .tensors()
+                .find(longest)
+                .isPresent());
+        StateDict longer = StateDict.of(Map.of(longest + "n", Tensor.zeros(Shape.of(1))));
+        String message = assertThrows(IllegalArgumentException.class, () -> write(longer, DType.F32, Map.of()))
+                .getMessage();
+        assertEquals("tensor names: expected at most 1000 characters, found one of 1001", message);
+    }
+
+    @Test
     @Tag("slow")
     void refusesAHeaderThatNobodyWouldReadAgain() {
         StateDict tensors = StateDict.of(Map.of("x", Tensor.zeros(Shape.of(1))));

@@ -18,6 +18,8 @@ import io.github.resnetv2.weights.Format;
 import io.github.resnetv2.weights.ModelFormatException;
 import io.github.resnetv2.weights.StateDict;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -160,6 +162,19 @@ final class ShardedReaderTest {
         }
     }
 
+    @Test
+    void aDamagedShardBehindALinkHasTheNameThatTheIndexGivesIt() throws IOException {
+        Path store = Files.createDirectory(root.resolve("store"));
+        Path index = index("a", "one.safetensors", "b", "one.safetensors", "c", "two.safetensors");
+        Files.write(folder.resolve("two.safetensors"), new byte[7]);
+        for (String file : List.of("one.safetensors", "two.safetensors", String.valueOf(index.getFileName()))) {
+            link(folder.resolve(file), store.resolve("blob-of-" + file.charAt(0)));
+        }
+        String message =
+                assertThrows(ModelFormatException.class, () -> read(index)).getMessage();
+        assertEquals("two.safetensors: expected at least 8 bytes, found 7", message);
+    }
+
     /** Moves a file to a new place and leaves a link. */
     private static void link(Path file, Path place) throws IOException {
         Files.move(file, place);
@@ -194,6 +209,16 @@ final class ShardedReaderTest {
         assertRefused("", Files.writeString(folder.resolve("model.safetensors.index.json"), text));
     }
 
+    private int headerBytes(String shard) throws IOException {
+        return ByteBuffer.wrap(Files.readAllBytes(folder.resolve(shard)))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt();
+    }
+
+    private static Limits withHeaderBytes(int bytes) {
+        return new Limits(1 << 20, bytes, 1000, 1000, 64, 1, 1, 1, 1);
+    }
+
     @Test
     void allShardsTogetherObeyTheLimits() throws IOException {
         Path index = index("a", "one.safetensors", "b", "one.safetensors", "c", "two.safetensors");
@@ -203,6 +228,14 @@ final class ShardedReaderTest {
         assertThrows(ModelFormatException.class, () -> ShardedReader.read(index, tight));
         Limits few = new Limits(1 << 20, 1000, 2, 1000, 64, 1, 1, 1, 1);
         assertThrows(ModelFormatException.class, () -> ShardedReader.read(index, few));
+        int headers = headerBytes("one.safetensors") + headerBytes("two.safetensors");
+        ShardedReader.read(index, withHeaderBytes(headers)).close();
+        ModelFormatException refused =
+                assertThrows(ModelFormatException.class, () -> ShardedReader.read(index, withHeaderBytes(headers - 1)));
+        assertEquals(
+                "model.safetensors.index.json: expected headers of at most " + (headers - 1)
+                        + " bytes in all shards, found more",
+                refused.getMessage());
         Json.Members map = Json.members();
         for (int i = 0; i < 600; i++) {
             String shard = i + ".safetensors";
