@@ -6,6 +6,7 @@ import io.github.resnetv2.model.Architecture.Stage;
 import io.github.resnetv2.model.Architecture.StemPool;
 import io.github.resnetv2.nn.Shortcut.Source;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,20 +30,21 @@ public record Variant(String family, String name, String preset) {
     public static Variant of(Architecture a) {
         if (a.norms().input()) {
             return new Variant(
-                    "GluonCV", a.depth().map(d -> "resnet" + d + "_v2").orElse(size(a)), "gluoncv");
+                    "GluonCV", depth(a, 64).map(d -> "resnet" + d + "_v2").orElse(size(a)), "gluoncv");
         }
         if (a.strideInLastBlock()) {
             return new Variant(
                     "Keras Applications",
-                    a.depth().map(d -> "ResNet" + d + "V2").orElse(size(a)),
+                    depth(a, 64).map(d -> "ResNet" + d + "V2").orElse(size(a)),
                     "keras-tf");
         }
         if (a.pool() == HeadPool.AVERAGE_4) {
-            String name = a.depth().map(d -> "PreActResNet" + d).orElse(size(a));
+            String name = depth(a, 64).map(d -> "PreActResNet" + d).orElse(size(a));
             return new Variant("pytorch-cifar", name, "kuangliu-cifar10");
         }
         if (a.projection().source() == Source.INPUT) {
             boolean small = a.stem().pool() == StemPool.NONE;
+            // Nobody published one; this library builds them in any width.
             String name = a.depth().map(d -> "resnet" + d).orElse(size(a));
             return new Variant("reference", name, small ? "cifar10" : "torchvision-imagenet");
         }
@@ -54,7 +56,7 @@ public record Variant(String family, String name, String preset) {
      * untrained ones and the reference form have no published weights.
      */
     public boolean isImageNet(Architecture a) {
-        boolean standard = a.depth().isPresent() && a.stages().get(0).width() == 64;
+        boolean standard = depth(a, 64).isPresent();
         boolean published = switch (family) {
             case "GluonCV", "Keras Applications" -> standard;
             case "timm" -> standard && preset.endsWith("_in1k");
@@ -75,7 +77,7 @@ public record Variant(String family, String name, String preset) {
             default -> "";
         };
         String preset = "timm/resnetv2_" + (tag.isEmpty() ? "50d.untrained" : model + tag);
-        return new Variant("timm", model.isEmpty() ? size(a) : "resnetv2_" + model, preset);
+        return new Variant("timm", depth(a, 64).isPresent() ? "resnetv2_" + model : size(a), preset);
     }
 
     /** timm calls a stem of three convolutions {@code d} if its first two are of one width, {@code t} if they grow. */
@@ -87,12 +89,26 @@ public record Variant(String family, String name, String preset) {
     }
 
     private static Variant bit(Architecture a) {
-        int factor = a.stages().get(0).width() / 64;
-        String model =
-                a.depth().map(d -> "resnetv2_" + d + "x" + factor + "_bit").orElse(size(a));
+        int factor = Math.max(1, a.stages().get(0).width() / 64);
+        String model = depth(a, 64 * factor)
+                .map(d -> "resnetv2_" + d + "x" + factor + "_bit")
+                .orElse(size(a));
         String preset = "timm/" + model + (a.classes() == 21843 ? ".goog_in21k" : ".goog_in21k_ft_in1k");
         boolean known = PUBLISHED_BIT.contains(model);
         return new Variant("Google BiT", model, known ? preset : "timm/resnetv2_50x1_bit.goog_in21k_ft_in1k");
+    }
+
+    /** The standard depth, if the stages are as wide as those of the published networks: twice the one before. */
+    private static Optional<Integer> depth(Architecture a, int firstWidth) {
+        long width = firstWidth;
+        for (Stage stage : a.stages()) {
+            if (stage.width() != width
+                    || stage.outputWidth() != width * a.block().expansion()) {
+                return Optional.empty();
+            }
+            width *= 2;
+        }
+        return a.depth();
     }
 
     private static String size(Architecture a) {
