@@ -41,7 +41,7 @@ final class FormatDetection {
             return MxNetReader.read(source, limits);
         }
         if (PyTorchReader.isLegacy(start)) {
-            return PyTorchReader.read(source, limits);
+            return PyTorchReader.readLegacy(source, limits);
         }
         if (SafetensorsReader.isSafetensors(start)) {
             return SafetensorsReader.read(source, limits);
@@ -60,13 +60,13 @@ final class FormatDetection {
     private static Checkpoint readArchive(ByteSource source, Limits limits) throws IOException {
         ZipArchive archive = ZipArchive.open(source, limits);
         if (PyTorchReader.isArchive(archive)) {
-            return PyTorchReader.read(source, limits);
+            return PyTorchReader.read(source, archive, limits);
         }
         if (KerasReader.isArchive(archive)) {
-            return KerasReader.read(source, limits);
+            return KerasReader.read(source, archive, limits);
         }
         if (NpzReader.isArchive(archive)) {
-            return NpzReader.read(source, limits);
+            return NpzReader.read(source, archive, limits);
         }
         String names = archive.entries().stream().limit(3).map(ZipMember::name).collect(Collectors.joining(", "));
         throw new ModelFormatException(source.name() + ": " + READABLE + ", found a zip archive of "

@@ -110,6 +110,9 @@ final class CheckpointsTest {
         }
         assertRefused("a gzip archive: unpack it first", gzip.toByteArray());
         assertRefused("a tar archive", latin1("resnet/".concat("\0".repeat(250)).concat("ustar\0") + "00".repeat(400)));
+        assertRefused(
+                "a tar archive: unpack it first; if torch before 0.1.10 wrote it, save it anew with PyTorch",
+                latin1("\0".repeat(257) + "ustar" + "\0".repeat(762)));
         assertRefused("a web page", latin1("\n<!DOCTYPE html><html><head><title>403</title>"));
         assertRefused(
                 "a Git LFS pointer, not the file itself",
@@ -126,6 +129,7 @@ final class CheckpointsTest {
         assertRefused("an empty file", new byte[0]);
         assertRefused("the bytes 00 01", new byte[] {0, 1});
         assertRefused("the bytes 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ...", new byte[5000]);
+        assertRefused("the bytes 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ...", new byte[1024]);
     }
 
     @Test
@@ -148,6 +152,10 @@ final class CheckpointsTest {
                     .getMessage();
             assertTrue(!message.contains("expected a checkpoint"), message);
         }
+        String message = assertThrows(
+                        ModelFormatException.class, () -> Checkpoints.open(latin1("PK\u0003\u0004"), LIMITS))
+                .getMessage();
+        assertTrue(message.startsWith("<bytes>: ") && !message.contains("expected a checkpoint"), message);
     }
 
     private void save(String name) throws IOException {

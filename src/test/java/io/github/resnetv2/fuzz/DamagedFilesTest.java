@@ -12,6 +12,7 @@ import io.github.resnetv2.formats.npy.NpzReader;
 import io.github.resnetv2.formats.onnx.OnnxReader;
 import io.github.resnetv2.formats.pytorch.PyTorchReader;
 import io.github.resnetv2.formats.safetensors.SafetensorsReader;
+import io.github.resnetv2.formats.zip.ZipArchive;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.testing.Golden;
 import io.github.resnetv2.testing.Mutations;
@@ -130,12 +131,14 @@ class DamagedFilesTest {
     private static Mutations.Reader reader(Format format) {
         return switch (format) {
             case SAFETENSORS -> source -> SafetensorsReader.read(source, Limits.DEFAULT);
-            case PYTORCH_ZIP, PYTORCH_LEGACY -> source -> PyTorchReader.read(source, Limits.DEFAULT);
+            case PYTORCH_ZIP ->
+                source -> PyTorchReader.read(source, ZipArchive.open(source, Limits.DEFAULT), Limits.DEFAULT);
+            case PYTORCH_LEGACY -> source -> PyTorchReader.readLegacy(source, Limits.DEFAULT);
             case ONNX -> source -> OnnxReader.read(source, Limits.DEFAULT);
             case NPY -> source -> NpyReader.read(source, Limits.DEFAULT);
-            case NPZ -> source -> NpzReader.read(source, Limits.DEFAULT);
+            case NPZ -> source -> NpzReader.read(source, ZipArchive.open(source, Limits.DEFAULT), Limits.DEFAULT);
             case HDF5 -> source -> Hdf5Reader.read(source, Limits.DEFAULT);
-            case KERAS -> source -> KerasReader.read(source, Limits.DEFAULT);
+            case KERAS -> source -> KerasReader.read(source, ZipArchive.open(source, Limits.DEFAULT), Limits.DEFAULT);
             case MXNET -> source -> MxNetReader.read(source, Limits.DEFAULT);
         };
     }

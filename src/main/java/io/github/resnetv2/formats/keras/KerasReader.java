@@ -46,13 +46,13 @@ public final class KerasReader {
      * Opens a Keras archive; values are read when asked for, unless the archive is compressed, which Keras' are not.
      *
      * @param source the file; belongs to the checkpoint from now on, but not if this method throws
-     * @param limits bound the archive, the texts ({@code headerBytes} each) and the weights
+     * @param archive the file as an archive
+     * @param limits bound the texts ({@code headerBytes} each) and the weights
      * @return the checkpoint
      * @throws ModelFormatException if the archive or the weights in it are damaged or of an unknown form
      * @throws IOException if it cannot be read
      */
-    public static Checkpoint read(ByteSource source, Limits limits) throws IOException {
-        ZipArchive archive = ZipArchive.open(source, limits);
+    public static Checkpoint read(ByteSource source, ZipArchive archive, Limits limits) throws IOException {
         Optional<ZipMember> weights = archive.find(WEIGHTS);
         if (weights.isEmpty()) {
             throw new ModelFormatException(source.name()

@@ -32,17 +32,17 @@ public final class NpzReader {
     }
 
     /**
-     * Reads and checks the archive's directory and the header of each array; the values are read, and inflated if they
-     * are compressed, when they are asked for.
+     * Reads and checks the header of each array; the values are read, and inflated if they are compressed, when they are asked
+     * for.
      *
      * @param source the file, closed by the checkpoint, and not by this method
+     * @param archive the file as an archive
      * @param limits bounds the number of arrays, their elements and their sizes
      * @return the arrays in the order of the archive, under their names without {@code .npy}
      * @throws ModelFormatException if the file is no archive of arrays of numbers, is damaged, or exceeds a limit
      * @throws IOException if it cannot be read
      */
-    public static Checkpoint read(ByteSource source, Limits limits) throws IOException {
-        ZipArchive archive = ZipArchive.open(source, limits);
+    public static Checkpoint read(ByteSource source, ZipArchive archive, Limits limits) throws IOException {
         if (archive.entries().size() > limits.tensors()) {
             throw new ModelFormatException(source.name() + ": expected at most " + limits.tensors() + " arrays, found "
                     + archive.entries().size());

@@ -19,38 +19,35 @@ import java.nio.ByteBuffer;
  * <p>Written after {@code torch/serialization.py} of PyTorch 2.x.
  */
 public final class PyTorchReader {
-    private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
-    private static final byte[] TAR_MAGIC = {'u', 's', 't', 'a', 'r'};
-    private static final int TAR_MAGIC_OFFSET = 257;
-
     private PyTorchReader() {}
 
     /**
-     * Opens a checkpoint; values are read when asked for.
+     * Opens a checkpoint of PyTorch 1.6 or later; values are read when asked for.
      *
      * @param source the file; belongs to the checkpoint from now on, but not if this method throws
+     * @param archive the file as an archive, for which {@link #isArchive} is true
      * @param limits bound the pickle ({@code headerBytes}), the number of tensors and their elements
      * @return the checkpoint
-     * @throws ModelFormatException if the file is damaged, or holds anything that is not a
-     *     state dict; the offset in the pickle is named
+     * @throws ModelFormatException if the file is damaged, or holds anything that is not a state dict; the offset in the
+     *     pickle is named
      * @throws IOException if it cannot be read
      */
-    public static Checkpoint read(ByteSource source, Limits limits) throws IOException {
-        int length = (int) Math.min(source.size(), TAR_MAGIC_OFFSET + TAR_MAGIC.length);
-        ByteBuffer start = source.slice(0, length);
-        if (isLegacy(start)) {
-            return LegacyContainer.read(source, limits);
-        }
-        if (length >= ZIP_MAGIC.length && start.slice(0, ZIP_MAGIC.length).equals(ByteBuffer.wrap(ZIP_MAGIC))) {
-            return ZipContainer.read(source, limits);
-        }
-        if (length == TAR_MAGIC_OFFSET + TAR_MAGIC.length
-                && start.slice(TAR_MAGIC_OFFSET, TAR_MAGIC.length).equals(ByteBuffer.wrap(TAR_MAGIC))) {
-            throw new ModelFormatException(source.name() + ": this is a tar archive, as torch before 0.1.10 wrote it;"
-                    + " load it with PyTorch and save its state dict again");
-        }
-        throw new ModelFormatException(
-                source.name() + ": expected a zip archive or a pickle of torch.save, found neither");
+    public static Checkpoint read(ByteSource source, ZipArchive archive, Limits limits) throws IOException {
+        return ZipContainer.read(source, archive, limits);
+    }
+
+    /**
+     * Opens a checkpoint of an earlier PyTorch, as {@link #read} does.
+     *
+     * @param source the file, for which {@link #isLegacy} is true; belongs to the checkpoint from now on, but not if this
+     *     method throws
+     * @param limits bound the pickle ({@code headerBytes}), the number of tensors and their elements
+     * @return the checkpoint
+     * @throws ModelFormatException as for a later one
+     * @throws IOException if it cannot be read
+     */
+    public static Checkpoint readLegacy(ByteSource source, Limits limits) throws IOException {
+        return LegacyContainer.read(source, limits);
     }
 
     /**

@@ -36,8 +36,7 @@ final class ZipContainer {
         return !roots(archive).isEmpty();
     }
 
-    static Checkpoint read(ByteSource source, Limits limits) throws IOException {
-        ZipArchive archive = ZipArchive.open(source, limits);
+    static Checkpoint read(ByteSource source, ZipArchive archive, Limits limits) throws IOException {
         List<String> roots = roots(archive);
         if (roots.size() != 1) {
             throw new ModelFormatException(

@@ -31,8 +31,12 @@ import org.junit.jupiter.api.Test;
 class KerasReaderTest {
     private static final String FILE = "files/keras-small50.keras";
 
+    private static Checkpoint read(ByteSource source, Limits limits) throws IOException {
+        return KerasReader.read(source, ZipArchive.open(source, limits), limits);
+    }
+
     private static Checkpoint read(byte[] file) throws IOException {
-        return KerasReader.read(ByteSource.of(ByteBuffer.wrap(file), "test.keras"), Limits.DEFAULT);
+        return read(ByteSource.of(ByteBuffer.wrap(file), "test.keras"), Limits.DEFAULT);
     }
 
     private static String refusal(byte[] file) {
@@ -53,7 +57,7 @@ class KerasReaderTest {
 
     @Test
     void tensorsAreThoseOfTheWeightsFileSavedBesideIt() throws IOException {
-        try (Checkpoint archive = KerasReader.read(ByteSource.open(Golden.path(FILE)), Limits.DEFAULT);
+        try (Checkpoint archive = read(ByteSource.open(Golden.path(FILE)), Limits.DEFAULT);
                 Checkpoint weights = Hdf5Reader.read(
                         ByteSource.open(Golden.path("files/keras-small50.weights.h5")), Limits.DEFAULT)) {
             assertEquals(Format.KERAS, archive.format());
@@ -118,7 +122,7 @@ class KerasReaderTest {
         Limits limits = new Limits(1 << 30, 499_999, 1000, 1 << 20, 64, 1, 1, 1, 1);
         String message = assertThrows(
                         ModelFormatException.class,
-                        () -> KerasReader.read(ByteSource.of(ByteBuffer.wrap(file), "test.keras"), limits))
+                        () -> read(ByteSource.of(ByteBuffer.wrap(file), "test.keras"), limits))
                 .getMessage();
         assertTrue(message.contains("config.json: expected 499999 bytes or fewer, found 500000"), message);
     }
@@ -131,7 +135,7 @@ class KerasReaderTest {
     }
 
     private static Mutations damages() throws IOException {
-        return Mutations.of(Golden.bytes(FILE), source -> KerasReader.read(source, Limits.DEFAULT));
+        return Mutations.of(Golden.bytes(FILE), source -> read(source, Limits.DEFAULT));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.resnetv2.formats.bytes.ByteSource;
+import io.github.resnetv2.formats.zip.ZipArchive;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.testing.Golden;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 final class NpzReaderTest {
     private static Checkpoint read(ByteSource source) throws IOException {
-        return NpzReader.read(source, Limits.DEFAULT);
+        return NpzReader.read(source, ZipArchive.open(source, Limits.DEFAULT), Limits.DEFAULT);
     }
 
     private static Checkpoint read(byte[] file) throws IOException {

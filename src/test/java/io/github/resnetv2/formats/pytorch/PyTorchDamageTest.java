@@ -2,6 +2,7 @@ package io.github.resnetv2.formats.pytorch;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.resnetv2.formats.zip.ZipArchive;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.testing.Golden;
 import io.github.resnetv2.testing.Mutations;
@@ -13,7 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Damaged files: an error of the right kind, or a correct parse, in bounded time. */
 class PyTorchDamageTest {
     private static Mutations of(String resource) throws IOException {
-        return Mutations.of(Golden.bytes(resource), source -> PyTorchReader.read(source, Limits.DEFAULT));
+        return Mutations.of(
+                Golden.bytes(resource),
+                resource.contains("-legacy")
+                        ? source -> PyTorchReader.readLegacy(source, Limits.DEFAULT)
+                        : source ->
+                                PyTorchReader.read(source, ZipArchive.open(source, Limits.DEFAULT), Limits.DEFAULT));
     }
 
     @ParameterizedTest
