@@ -12,7 +12,6 @@ import io.github.resnetv2.model.Architecture.Stage;
 import io.github.resnetv2.model.Network;
 import io.github.resnetv2.tensor.Tensor;
 import io.github.resnetv2.weights.Checkpoint;
-import io.github.resnetv2.weights.Entry;
 import io.github.resnetv2.weights.ModelFormatException;
 import io.github.resnetv2.weights.StateDict;
 import java.io.IOException;
@@ -38,7 +37,9 @@ public final class ModelFile {
      */
     public static Loaded load(Checkpoint checkpoint, Limits limits) throws IOException {
         Understood understood = understand(checkpoint, limits);
-        return new Loaded(assemble(checkpoint.source(), understood.recognized), understood.recognition);
+        Recognized recognized = understood.recognized;
+        return new Loaded(
+                assemble(checkpoint.source(), recognized.architecture(), recognized.weights()), understood.recognition);
     }
 
     /**
@@ -65,9 +66,9 @@ public final class ModelFile {
      */
     public static Network assemble(Architecture architecture, StateDict weights) throws IOException {
         String source = "state dict";
-        Recognized recognized = new Recognized("reference", architecture, ownNames(weights), false);
-        StrictCheck.check(source, architecture, recognized.weights());
-        return assemble(source, recognized);
+        Map<String, Weight> byName = Weight.allOf(weights);
+        StrictCheck.check(source, architecture, byName);
+        return assemble(source, architecture, byName);
     }
 
     /**
@@ -110,7 +111,7 @@ public final class ModelFile {
             throw new ModelFormatException(checkpoint.source() + ": expected the tensors of " + blocks
                     + " blocks as its metadata says, found " + tensors + " tensors in all");
         }
-        return new Recognized("resnetv2", architecture, ownNames(checkpoint.tensors()), false);
+        return new Recognized("resnetv2", architecture, Weight.allOf(checkpoint.tensors()), false);
     }
 
     private static Recognition recognition(
@@ -120,7 +121,7 @@ public final class ModelFile {
         Variant variant = Variant.of(architecture);
         HubConfig config = MetadataJson.read(checkpoint, Checkpoint.HUB_CONFIG, limits, HubConfig::read)
                 .orElse(HubConfig.NONE);
-        List<String> guesses = new ArrayList<>(recognized.guesses());
+        List<String> guesses = new ArrayList<>();
         Optional<Preprocessing> known =
                 config.preprocessing().or(() -> description.flatMap(SelfDescription::preprocessing));
         if (known.isEmpty()) {
@@ -150,20 +151,13 @@ public final class ModelFile {
                 guesses);
     }
 
-    private static Map<String, Weight> ownNames(StateDict tensors) {
-        Map<String, Weight> weights = new LinkedHashMap<>();
-        for (Entry entry : tensors.entries()) {
-            weights.put(entry.name(), Weight.of(entry));
-        }
-        return weights;
-    }
-
-    private static Network assemble(String source, Recognized recognized) throws IOException {
+    private static Network assemble(String source, Architecture architecture, Map<String, Weight> weights)
+            throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, Weight> weight : recognized.weights().entrySet()) {
+        for (Map.Entry<String, Weight> weight : weights.entrySet()) {
             tensors.put(weight.getKey(), weight.getValue().values().read());
         }
-        return Network.assemble(recognized.architecture(), parameter -> {
+        return Network.assemble(architecture, parameter -> {
             Tensor tensor = tensors.get(parameter.name());
             if (tensor == null) {
                 throw new IllegalStateException(source + ": " + parameter.name() + " passed the check but is missing");

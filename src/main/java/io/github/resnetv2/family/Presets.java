@@ -22,9 +22,9 @@ import java.util.Map;
  *
  * <p>A name that begins with {@code timm/} is that of the checkpoint on the hub; values are those of
  * {@code timm/models/resnetv2.py} of timm 1.0.31. {@code @288} is the larger size that timm tests it at. The others:
- * torchvision's ImageNet evaluation with the transforms of {@code v2}, and with the first ones ({@code ToTensor}); the script of the ONNX zoo and GluonCV; {@code preprocess_input} of Keras
- * Applications after {@code load_img}; the evaluation of {@code bit_pytorch/train.py}; this project's CIFAR-10 demo and
- * kuangliu's pytorch-cifar.
+ * torchvision's ImageNet evaluation with the transforms of {@code v2}, and with the first ones ({@code ToTensor}); the script
+ * of the ONNX zoo and GluonCV; {@code preprocess_input} of Keras Applications after {@code load_img}; the evaluation of
+ * {@code bit_pytorch/train.py}; this project's CIFAR-10 demo and kuangliu's pytorch-cifar.
  */
 public final class Presets {
     private static final PixelScale IMAGENET =

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What a model file was recognised as, and what had to be guessed.
  *
- * @param source the file's name, or {@code <bytes>}
+ * @param source the file's name, or {@code <bytes>} or {@code <stream>}
  * @param format its format
  * @param family whose names and switches it has, such as {@code timm}
  * @param variant that family's own name for the network, such as {@code resnetv2_50d}, or a description of its size

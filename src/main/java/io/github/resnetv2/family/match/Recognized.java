@@ -3,7 +3,6 @@ package io.github.resnetv2.family.match;
 import io.github.resnetv2.model.Architecture;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,18 +12,10 @@ import java.util.Map;
  * @param architecture what to build
  * @param weights by the names of {@link Architecture#parameters}, in order of the file
  * @param softmax whether the file's own output is probabilities; the network built here gives the logits before them
- * @param guesses one sentence for each switch that neither names nor shapes show and that variants differ in
  */
-public record Recognized(
-        String family, Architecture architecture, Map<String, Weight> weights, boolean softmax, List<String> guesses) {
-    /** Copies the map and the list. */
+public record Recognized(String family, Architecture architecture, Map<String, Weight> weights, boolean softmax) {
+    /** Copies the map. */
     public Recognized {
-        guesses = List.copyOf(guesses);
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-    }
-
-    /** Recognised without a guess. */
-    public Recognized(String family, Architecture architecture, Map<String, Weight> weights, boolean softmax) {
-        this(family, architecture, weights, softmax, List.of());
     }
 }

@@ -3,7 +3,10 @@ package io.github.resnetv2.family.match;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
 import io.github.resnetv2.weights.Entry;
+import io.github.resnetv2.weights.StateDict;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A tensor of a checkpoint on its way to a network: known by shape, its values still to be read.
@@ -28,6 +31,15 @@ public record Weight(String origin, Shape shape, Values values) {
     /** An entry as it is. */
     public static Weight of(Entry entry) {
         return new Weight(entry.name(), entry.shape(), entry::toTensor);
+    }
+
+    /** All entries as they are, by name. */
+    public static Map<String, Weight> allOf(StateDict tensors) {
+        Map<String, Weight> weights = new LinkedHashMap<>();
+        for (Entry entry : tensors.entries()) {
+            weights.put(entry.name(), of(entry));
+        }
+        return weights;
     }
 
     /** An entry with its dimensions in another order: {@code permuted(entry, 3, 2, 0, 1)} turns HWIO to OIHW. */

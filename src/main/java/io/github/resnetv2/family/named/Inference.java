@@ -36,14 +36,11 @@ final class Inference {
      * the strict check.
      *
      * @throws ModelFormatException if even the outline cannot be seen, saying what is missing
+     * @throws IllegalArgumentException if a size is beyond what a network may have
      */
     static Architecture infer(String source, Map<String, Weight> weights, Conventions conventions)
             throws ModelFormatException {
-        try {
-            return new Inference(source, weights, conventions).architecture();
-        } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(source + ": " + e.getMessage(), e);
-        }
+        return new Inference(source, weights, conventions).architecture();
     }
 
     private Architecture architecture() throws ModelFormatException {

@@ -26,6 +26,7 @@ public final class NamedFamilies {
      * Recognises a checkpoint of one of the public families.
      *
      * @throws ModelFormatException if it is none, saying what it seems to be, or if its tensors do not fit
+     * @throws IllegalArgumentException if a size is beyond what a network may have
      */
     public static Recognized recognise(Checkpoint checkpoint) throws IOException {
         Checkpoint cleaned = NameCleaning.clean(checkpoint);

@@ -2,8 +2,6 @@ package io.github.resnetv2.family.named;
 
 import io.github.resnetv2.family.match.Weight;
 import io.github.resnetv2.weights.Checkpoint;
-import io.github.resnetv2.weights.Entry;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -24,11 +22,7 @@ final class ReferenceFamily implements NamedFamily {
 
     @Override
     public Map<String, Weight> rename(Checkpoint checkpoint) {
-        Map<String, Weight> weights = new LinkedHashMap<>();
-        for (Entry entry : checkpoint.tensors().entries()) {
-            weights.put(entry.name(), Weight.of(entry));
-        }
-        return weights;
+        return Weight.allOf(checkpoint.tensors());
     }
 
     @Override

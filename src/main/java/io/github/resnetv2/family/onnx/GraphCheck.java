@@ -13,7 +13,6 @@ import io.github.resnetv2.nn.Identity;
 import io.github.resnetv2.nn.Layer;
 import io.github.resnetv2.nn.Linear;
 import io.github.resnetv2.nn.Wiring;
-import io.github.resnetv2.tensor.Window.Padding;
 import io.github.resnetv2.weights.ModelFormatException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
@@ -27,8 +26,6 @@ import java.util.Set;
  * reads; and no step may be left over.
  */
 final class GraphCheck implements Wiring<GraphFlow> {
-    private static final Padding NO_PADDING = Padding.same(0);
-
     private final GraphSteps steps;
     private final Map<String, Apply> known;
     private final Set<GraphStep> seen;
@@ -144,7 +141,7 @@ final class GraphCheck implements Wiring<GraphFlow> {
         } else if (layer instanceof AvgPool2d mine && step.layer() instanceof AvgPool2d found) {
             same = sameAverage(mine, found, step);
         } else if (layer instanceof AdaptiveAvgPool2d && step.layer() instanceof AvgPool2d found) {
-            same = found.window().padding().equals(NO_PADDING)
+            same = found.window().padding().equals(GraphWindow.NO_PADDING)
                     && step.input()
                             .isOfSize(
                                     found.window().kernelHeight(),
@@ -165,7 +162,7 @@ final class GraphCheck implements Wiring<GraphFlow> {
         return mine.window().equals(found.window())
                 && (mine.ceil() == found.ceil() || exact)
                 && (mine.countBorder() == found.countBorder()
-                        || mine.window().padding().equals(NO_PADDING));
+                        || mine.window().padding().equals(GraphWindow.NO_PADDING));
     }
 
     private static String text(Layer layer) {

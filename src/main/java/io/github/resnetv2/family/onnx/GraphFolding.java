@@ -164,7 +164,7 @@ final class GraphFolding {
         return switch (node.operator()) {
             case "Identity", "CastLike" -> x;
             case "Cast" -> cast(node, x);
-            case "Shape" -> GraphIntegerFolding.shapeOf(node, knownExtents(x.shape()));
+            case "Shape" -> GraphIntegerFolding.shapeOf(node, x.shape());
             case "Reshape" -> x.reshaped(GraphShapes.reshape(node, x.shape(), known(node, inputs, 1)));
             case "Flatten" -> x.reshaped(GraphShapes.flatten(node, x.shape()));
             case "Squeeze" -> x.reshaped(GraphShapes.squeeze(node, x.shape(), axes(node, inputs)));
@@ -332,14 +332,6 @@ final class GraphFolding {
             numbers.add(i);
         }
         return Set.copyOf(numbers);
-    }
-
-    private static List<Element> knownExtents(Shape shape) {
-        List<Element> extents = new ArrayList<>();
-        for (int size : shape.toArray()) {
-            extents.add(Element.of(size));
-        }
-        return extents;
     }
 
     private static String name(GraphNode node) {

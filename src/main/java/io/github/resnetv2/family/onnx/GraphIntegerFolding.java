@@ -28,7 +28,7 @@ final class GraphIntegerFolding {
             case "Identity" -> x;
             case "Cast" -> cast(node, x);
             case "CastLike" -> castLike(node, x, inputs);
-            case "Shape" -> shapeOf(node, elements(x.shape()));
+            case "Shape" -> shapeOf(node, x.shape());
             case "ConstantOfShape" -> filled(node, x);
             case "Reshape" -> x.reshaped(GraphShapes.reshape(node, x.shape(), GraphFolding.known(node, inputs, 1)));
             case "Squeeze" -> x.reshaped(GraphShapes.squeeze(node, x.shape(), GraphFolding.axes(node, inputs)));
@@ -54,12 +54,13 @@ final class GraphIntegerFolding {
         return GraphIntegers.vector(extents.subList((int) Math.min(start, end), (int) end));
     }
 
-    private static List<Element> elements(Shape shape) {
+    /** {@code Shape} of what is known. */
+    static GraphIntegers shapeOf(GraphNode node, Shape shape) throws ModelFormatException {
         List<Element> extents = new ArrayList<>();
         for (int size : shape.toArray()) {
             extents.add(Element.of(size));
         }
-        return extents;
+        return shapeOf(node, extents);
     }
 
     private static GraphValue cast(GraphNode node, GraphIntegers x) throws ModelFormatException {

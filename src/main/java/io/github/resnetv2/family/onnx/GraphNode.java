@@ -26,11 +26,6 @@ record GraphNode(String source, long opset, Node node) {
         return node.operator().equals(operator);
     }
 
-    /** How many inputs are given, the left out ones before the last included. */
-    int inputs() {
-        return node.inputs().size();
-    }
-
     /** Whether an input is given: optional ones may be left out at the end or by an empty name. */
     boolean hasInput(int index) {
         return index < node.inputs().size() && !node.inputs().get(index).isEmpty();

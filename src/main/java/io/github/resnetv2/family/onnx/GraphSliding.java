@@ -18,8 +18,6 @@ import java.util.OptionalDouble;
 
 /** Reads convolutions and poolings, and the zeros that may be laid around a map by a node of its own. */
 final class GraphSliding {
-    private static final Padding NO_PADDING = Padding.same(0);
-
     private GraphSliding() {}
 
     /** A convolution; behind the last pooling it is the head. */
@@ -66,7 +64,7 @@ final class GraphSliding {
         List<Long> kernel = GraphWindow.kernel(node);
         Window window = GraphWindow.of(node, kernel.get(0), kernel.get(1));
         if (first instanceof Padded padded) {
-            if (!window.padding().equals(NO_PADDING)) {
+            if (!window.padding().equals(GraphWindow.NO_PADDING)) {
                 throw node.error("expected no padding of its own on padded maps, found " + window.padding());
             }
             Window widened = GraphWindow.padded(window, padded.padding());
@@ -117,7 +115,7 @@ final class GraphSliding {
             throw node.error("expected pads for rows and columns alone, found " + pads);
         }
         Padding padding = GraphWindow.padding(node, List.of(pads.get(2), pads.get(3), pads.get(6), pads.get(7)));
-        return padding.equals(NO_PADDING) ? inputs.get(0) : new Padded(node, x, padding);
+        return padding.equals(GraphWindow.NO_PADDING) ? inputs.get(0) : new Padded(node, x, padding);
     }
 
     private static boolean isZero(GraphNode node, List<GraphValue> inputs, GraphFolding folding) throws IOException {

@@ -30,10 +30,6 @@ sealed interface GraphStep {
         public List<GraphFlow> inputs() {
             return List.of(input);
         }
-
-        boolean is(Class<? extends Layer> type) {
-            return type.isInstance(layer);
-        }
     }
 
     /** The addition of two flows. */

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Reads how a convolution or a pooling slides from the attributes that they share. */
 final class GraphWindow {
-    private static final Padding NONE = Padding.same(0);
+    static final Padding NO_PADDING = Padding.same(0);
 
     private GraphWindow() {}
 
@@ -26,7 +26,7 @@ final class GraphWindow {
                 size(node, "kernel_shape", kernelWidth),
                 size(node, "strides", strides.get(0)),
                 size(node, "strides", strides.get(1)),
-                NONE,
+                NO_PADDING,
                 size(node, "dilations", dilations.get(0)),
                 size(node, "dilations", dilations.get(1)));
         return padded(bare, padding(node, bare));
@@ -87,7 +87,7 @@ final class GraphWindow {
                 return padding(node, pads);
             }
             case "VALID" -> {
-                return NONE;
+                return NO_PADDING;
             }
             case "SAME_UPPER", "SAME_LOWER" -> {
                 int rows = (bare.kernelHeight() - 1) * bare.dilationHeight();

@@ -7,11 +7,11 @@ import java.util.Arrays;
 
 /** The extents of a tensor as a file declares them: checked before anything is computed from them. */
 public final class StoredShape {
-    /** More than any format's own library writes in practice. */
-    private static final int HIGHEST_RANK = 32;
+    /** More dimensions than any format's own library writes in practice. */
+    public static final int HIGHEST_RANK = 32;
 
     /** Whatever the limits say, the values have to fit an array. */
-    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+    public static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private StoredShape() {}
 

@@ -13,7 +13,6 @@ public final class StoredValues {
     /** Large enough that the cost of a read does not show, small enough to stay in the second-level cache. */
     static final int PORTION_BYTES = 1 << 18;
 
-    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
     /** A view may repeat stored numbers up to this many elements; beyond, a small file could ask for any memory. */
     private static final long FREE_ELEMENTS = 1 << 20;
 
@@ -91,7 +90,7 @@ public final class StoredValues {
         if (shape.elements() == 0 || isContiguous(shape, strides)) {
             return contiguous(name, dtype, shape, source, offset, order);
         }
-        long most = MAX_ARRAY / dtype.bytes();
+        long most = StoredShape.LONGEST_ARRAY / dtype.bytes();
         long span = 1;
         for (int d = 0; d < strides.length; d++) {
             long steps = shape.size(d) - 1L;

@@ -1,10 +1,10 @@
 package io.github.resnetv2.formats.hdf5;
 
+import io.github.resnetv2.formats.bytes.StoredShape;
 import io.github.resnetv2.weights.ModelFormatException;
 
 /** The extents of a dataset or an attribute (specification, section IV.A.2.b). */
 final class Dataspace {
-    private static final int HIGHEST_RANK = 32;
     private static final int NULL_SPACE = 2;
 
     private Dataspace() {}
@@ -14,8 +14,8 @@ final class Dataspace {
         int version = fields.u8();
         int rank = fields.u8();
         fields.skip(1);
-        if (version < 1 || version > 2 || rank > HIGHEST_RANK) {
-            throw fields.damaged("expected a dataspace of version 1 or 2 and up to " + HIGHEST_RANK
+        if (version < 1 || version > 2 || rank > StoredShape.HIGHEST_RANK) {
+            throw fields.damaged("expected a dataspace of version 1 or 2 and up to " + StoredShape.HIGHEST_RANK
                     + " dimensions, found version " + version + " and " + rank + " dimensions");
         }
         if (version == 1) {

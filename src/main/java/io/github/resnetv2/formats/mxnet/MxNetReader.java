@@ -35,7 +35,6 @@ public final class MxNetReader {
     private static final int ARRAY_V1 = 0xF993fac8;
     private static final int ARRAY_V2 = 0xF993fac9;
     private static final int ARRAY_V3 = 0xF993faca;
-    private static final int HIGHEST_RANK = 32;
     private static final int LONGEST_NAME = 4096;
     /** By the type flag of {@code mshadow}; others are refused. */
     private static final List<DType> TYPES =
@@ -134,8 +133,9 @@ public final class MxNetReader {
         boolean wide = version == ARRAY_V1 || version == ARRAY_V2 || version == ARRAY_V3;
         int rank = wide ? int32() : version;
         // A rank of zero stands for no array at all, until version 3 made it a scalar.
-        if (rank < (version == ARRAY_V3 ? 0 : 1) || rank > HIGHEST_RANK) {
-            throw error("array " + index + ": expected values in 1 to " + HIGHEST_RANK + " dimensions, found " + rank);
+        if (rank < (version == ARRAY_V3 ? 0 : 1) || rank > StoredShape.HIGHEST_RANK) {
+            throw error("array " + index + ": expected values in 1 to " + StoredShape.HIGHEST_RANK
+                    + " dimensions, found " + rank);
         }
         long[] sizes = new long[rank];
         for (int d = 0; d < rank; d++) {

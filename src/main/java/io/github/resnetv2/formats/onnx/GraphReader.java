@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class GraphReader {
     private static final int SYMBOLIC = -1;
     /** Beyond every number of {@code AttributeProto.AttributeType}. */
-    private static final int LAST_TYPE = 100;
+    private static final int NO_TYPE = 100;
 
     private final ProtobufBytes bytes;
     private final Limits limits;
@@ -199,7 +199,7 @@ final class GraphReader {
             @Nullable Entry tensor) {
         List<Long> noIntegers = List.of();
         List<Float> noNumbers = List.of();
-        return switch ((int) Math.max(0, Math.min(type, LAST_TYPE))) {
+        return switch ((int) Math.max(0, Math.min(type, NO_TYPE))) {
             case 1 -> new Attribute(noIntegers, List.of(number), Optional.empty(), Optional.empty());
             case 2 -> new Attribute(List.of(integer), noNumbers, Optional.empty(), Optional.empty());
             case 3 -> new Attribute(noIntegers, noNumbers, Optional.of(text), Optional.empty());

@@ -78,7 +78,7 @@ enum Global {
     }
 
     boolean isStorage() {
-        return this == UNTYPED_STORAGE || qualifiedName.endsWith("Storage");
+        return qualifiedName.endsWith("Storage");
     }
 
     /** Module and name, as pickle writes them. */

@@ -1,6 +1,7 @@
 package io.github.resnetv2.formats.zip;
 
 import io.github.resnetv2.formats.bytes.ByteSource;
+import io.github.resnetv2.formats.bytes.StoredShape;
 import io.github.resnetv2.weights.ModelFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,6 @@ import java.util.zip.Inflater;
 /** One entry of a {@link ZipArchive}. Immutable; can be read while the archive's source is open. */
 public final class ZipMember {
     private static final int PORTION_BYTES = 1 << 16;
-    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private final ByteSource archive;
     private final String name;
@@ -83,8 +83,8 @@ public final class ZipMember {
         if (!deflated) {
             return archive.window(data, stored, label);
         }
-        if (size > MAX_ARRAY) {
-            throw error("expected at most " + MAX_ARRAY + " bytes in a deflated entry, found " + size);
+        if (size > StoredShape.LONGEST_ARRAY) {
+            throw error("expected at most " + StoredShape.LONGEST_ARRAY + " bytes in a deflated entry, found " + size);
         }
         return ByteSource.of(ByteBuffer.wrap(inflate((int) size)), label);
     }
