@@ -11,6 +11,7 @@ import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.server.FrontDoor.Route;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,18 +37,21 @@ public final class PhotoServer implements AutoCloseable {
     private final Metrics metrics;
     private final BatchingClassifier classifier;
     private final ThreadPoolExecutor threads;
+    private final Duration deadline;
 
     private PhotoServer(
             HttpServer http,
             FrontDoor door,
             Metrics metrics,
             BatchingClassifier classifier,
-            ThreadPoolExecutor threads) {
+            ThreadPoolExecutor threads,
+            Duration deadline) {
         this.http = http;
         this.door = door;
         this.metrics = metrics;
         this.classifier = classifier;
         this.threads = threads;
+        this.deadline = deadline;
     }
 
     /**
@@ -102,7 +106,7 @@ public final class PhotoServer implements AutoCloseable {
         http.setExecutor(threads);
         http.createContext("/", door);
         http.start();
-        return new PhotoServer(http, door, metrics, batching, threads);
+        return new PhotoServer(http, door, metrics, batching, threads, settings.deadline());
     }
 
     /** Returns whether the network can have heat maps. */
@@ -148,8 +152,9 @@ public final class PhotoServer implements AutoCloseable {
         door.close();
         boolean interrupted = false;
         try {
-            // No request takes longer than its deadline, which makes this end.
-            while (metrics.open() > 0) {
+            // What was taken has its answer by then; who is still sending or reading is cut off.
+            Deadline end = Deadline.after(deadline);
+            while (metrics.open() > 0 && end.left() > 0) {
                 Thread.sleep(5);
             }
         } catch (InterruptedException e) {

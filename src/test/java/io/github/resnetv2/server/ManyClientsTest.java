@@ -1,6 +1,7 @@
 package io.github.resnetv2.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,10 @@ import io.github.resnetv2.Batching;
 import io.github.resnetv2.Prediction;
 import io.github.resnetv2.json.Json;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +162,41 @@ class ManyClientsTest {
         assertEquals(200, old.get(30, TimeUnit.SECONDS).statusCode());
         end.join();
         assertNoThreads();
+    }
+
+    @Test
+    void clientsThatSendOnAndOnDoNotKeepTheServerFromEnding() throws Exception {
+        RunningServer server = new RunningServer(RunningServer.SETTINGS.withDeadline(Duration.ofSeconds(1)));
+        InetSocketAddress address = server.server.address();
+        String begin = "POST /v1/classify HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n";
+        List<Socket> slow = new ArrayList<>();
+        try {
+            slow.add(open(address, begin));
+            // The request that asks is open itself.
+            server.awaitMetric("resnetv2_http_requests_open", 2);
+            Thread end = new Thread(server::close);
+            end.start();
+            for (int i = 0; i < 150 && end.isAlive(); i++) {
+                try {
+                    slow.add(open(address, begin));
+                } catch (IOException e) {
+                    // The port is closed.
+                }
+                Thread.sleep(100);
+            }
+            assertFalse(end.isAlive());
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        assertNoThreads();
+    }
+
+    private static Socket open(InetSocketAddress address, String begin) throws IOException {
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        socket.getOutputStream().write(begin.getBytes(StandardCharsets.ISO_8859_1));
+        return socket;
     }
 
     @Test
