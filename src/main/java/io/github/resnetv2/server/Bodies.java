@@ -1,6 +1,5 @@
 package io.github.resnetv2.server;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -28,29 +27,46 @@ final class Bodies {
      */
     Bodies(int maxBody, long maxTotal) {
         this.maxBody = maxBody;
-        this.free = new Semaphore((int) Math.min(Integer.MAX_VALUE, Math.max(1, maxTotal / PIECE)));
+        // One more than the bytes need: the end of a body of full pieces is seen in a further one.
+        this.free = new Semaphore((int) Math.min(Integer.MAX_VALUE, maxTotal / PIECE + 1));
     }
 
     /** Does something with a body, which counts against the bound until then. */
     @FunctionalInterface
     interface Use {
-        Answer apply(byte[] body) throws Refusal, IOException, InterruptedException;
+        Answer apply(Body body) throws Refusal, IOException, InterruptedException;
+    }
+
+    /** What a client has sent, and how much of the bound it counts. */
+    static final class Body {
+        private byte[] bytes = {};
+        private int pieces;
+
+        /** Hands the bytes over: they are held by nobody else, so that a form is forgotten when its photo was taken out. */
+        byte[] take() {
+            byte[] taken = bytes;
+            bytes = new byte[0];
+            return taken;
+        }
     }
 
     /**
      * Reads the body of a request and uses it.
      *
+     * @param announced the length in the request's head, if there is one
+     * @param in from the first byte on
      * @throws Refusal if it is too large, comes too slowly, or there is no memory for it now
      * @throws IOException if it is not complete
      */
-    Answer with(HttpExchange exchange, Deadline deadline, Use use) throws Refusal, IOException, InterruptedException {
-        requireLength(exchange.getRequestHeaders().getFirst("Content-Length"));
-        List<byte[]> pieces = new ArrayList<>();
+    Answer with(@Nullable String announced, InputStream in, Deadline deadline, Use use)
+            throws Refusal, IOException, InterruptedException {
+        requireLength(announced);
+        Body body = new Body();
         try {
-            byte[] body = read(exchange.getRequestBody(), deadline, pieces);
+            read(in, deadline, body);
             return use.apply(body);
         } finally {
-            free.release(pieces.size());
+            free.release(body.pieces);
         }
     }
 
@@ -65,7 +81,8 @@ final class Bodies {
         return new Refusal(413, "body: expected at most " + maxBody + " bytes, found " + found);
     }
 
-    private byte[] read(InputStream in, Deadline deadline, List<byte[]> pieces) throws Refusal, IOException {
+    private void read(InputStream in, Deadline deadline, Body body) throws Refusal, IOException {
+        List<byte[]> pieces = new ArrayList<>();
         int length = 0;
         while (true) {
             if (deadline.left() <= 0) {
@@ -74,6 +91,7 @@ final class Bodies {
             if (!free.tryAcquire()) {
                 throw Refusal.busy("too many bytes are on their way; try again");
             }
+            body.pieces++;
             byte[] piece = new byte[PIECE];
             pieces.add(piece);
             int count = in.readNBytes(piece, 0, PIECE);
@@ -82,7 +100,8 @@ final class Bodies {
                 throw tooLarge("more");
             }
             if (count < PIECE) {
-                return joined(pieces, length);
+                body.bytes = joined(pieces, length);
+                return;
             }
         }
     }

@@ -104,8 +104,9 @@ final class ClassifyEndpoint implements Endpoint {
             throw new Refusal(400, "heatmap: this network's pool leaves out a part of its last map");
         }
         String type = type(exchange.getRequestHeaders().getFirst("Content-Type"));
-        Answer answer = bodies.with(exchange, deadline, body -> {
-            byte[] photo = type.startsWith(FORM) ? Multipart.file(type, body) : body;
+        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        Answer answer = bodies.with(length, exchange.getRequestBody(), deadline, body -> {
+            byte[] photo = type.startsWith(FORM) ? Multipart.file(type, body.take()) : body.take();
             return classify(photo, top, heatMap, deadline);
         });
         metrics.classified(System.nanoTime() - start);

@@ -71,7 +71,8 @@ public final class PhotoServer implements AutoCloseable {
         BatchingClassifier batching = BatchingClassifier.of(single, settings.batching());
         long heap = Runtime.getRuntime().maxMemory();
         int decoders = Runtime.getRuntime().availableProcessors();
-        // All photos that are being decoded take a quarter of the heap at most, all bodies an eighth.
+        // All photos that are being decoded take a quarter of the heap at most, all bodies an eighth; a body is there
+        // twice only for the moment in which it is put together, or a photo is taken out of its form.
         long pixels = Math.min(Limits.DEFAULT.pixels(), heap / 4 / decoders / BYTES_PER_PIXEL);
         Limits limits = Limits.DEFAULT.withImages(pixels, settings.maxBody());
         Endpoint classify = new ClassifyEndpoint(
