@@ -84,7 +84,7 @@ public final class PhotoServer implements AutoCloseable {
                 metrics,
                 settings.batching().maxQueue(),
                 decoders);
-        Answer about = about(model, title, heatMaps, limits);
+        Answer about = about(model, title, heatMaps, limits, settings.upright());
         FrontDoor door = new FrontDoor(
                 Map.of(
                         "/", new Route(false, new Page()),
@@ -124,11 +124,12 @@ public final class PhotoServer implements AutoCloseable {
         }
     }
 
-    private static Answer about(ResNetV2 model, String title, boolean heatMaps, Limits limits) {
+    private static Answer about(ResNetV2 model, String title, boolean heatMaps, Limits limits, boolean upright) {
         Json.Members facts = Json.members()
                 .put("title", title)
                 .put("classes", model.architecture().classes())
                 .put("heatmap", heatMaps)
+                .put("upright", upright)
                 .put("max_body_bytes", limits.imageBytes())
                 .put("max_pixels", limits.pixels());
         model.preprocessing().ifPresent(preprocessing -> facts.put("preprocessing", preprocessing.toString()));

@@ -135,6 +135,25 @@ class PageInBrowserTest {
         browser.waitFor("document.querySelector('#status').innerText.includes('at most')");
         browser.evaluate("take(" + transfer("image/webp", broken) + ".files)");
         browser.waitFor("document.querySelector('#status').innerText.startsWith('This is no picture')");
+        // A picture that the browser can show but not encode, such as one that is too large for it.
+        browser.open(server.uri("/"));
+        browser.evaluate("(async () => { const canvas = document.createElement('canvas'); canvas.width = 9;"
+                + " const blob = await new Promise(done => canvas.toBlob(done, 'image/webp'));"
+                + " HTMLCanvasElement.prototype.toBlob = callback => callback(null);"
+                + " take([new File([blob], 'x.webp', {type: blob.type})]); })()");
+        browser.waitFor("document.querySelector('#status').innerText.startsWith('This is no picture')");
+    }
+
+    @Test
+    void aPhotoIsShownAsTheServerTakesIt() {
+        String shown = "getComputedStyle(document.querySelector('#picture')).imageOrientation";
+        browser.open(server.uri("/"));
+        browser.waitFor("document.querySelector('#model').innerText.includes('CIFAR-10')");
+        assertEquals("none", browser.evaluate(shown));
+        try (RunningServer turning = new RunningServer(RunningServer.SETTINGS.withUpright(true))) {
+            browser.open(turning.uri("/"));
+            browser.waitFor(shown + " === 'from-image'");
+        }
     }
 
     @Test

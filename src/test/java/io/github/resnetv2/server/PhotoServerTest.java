@@ -2,6 +2,7 @@ package io.github.resnetv2.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.resnetv2.Prediction;
@@ -311,9 +312,18 @@ class PhotoServerTest {
         assertEquals("a small network", model.get("title").text());
         assertEquals(3, model.get("classes").integer());
         assertEquals(100_000, model.get("max_body_bytes").integer());
+        assertFalse(model.get("upright").bool());
         assertEquals(
                 RunningServer.MODEL.preprocessing().orElseThrow().toString(),
                 model.get("preprocessing").text());
+    }
+
+    @Test
+    void thePageIsToldWhetherPhotosAreTurned() throws JsonException {
+        try (RunningServer turning = new RunningServer(RunningServer.SETTINGS.withUpright(true))) {
+            assertTrue(
+                    RunningServer.json(turning.get("/v1/model")).get("upright").bool());
+        }
     }
 
     @Test
