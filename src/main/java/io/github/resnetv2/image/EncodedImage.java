@@ -90,7 +90,7 @@ final class EncodedImage {
      * @param bytesPerPixel what the decoder will need at most in one array
      */
     void requireSize(long width, long height, int bytesPerPixel) throws ImageFormatException {
-        long allowed = Math.min(maxPixels, MAX_ARRAY / bytesPerPixel);
+        long allowed = allowedPixels(bytesPerPixel);
         if (width < 1 || height < 1) {
             throw damaged("expected at least 1 x 1 pixels, found " + width + " x " + height);
         }
@@ -98,6 +98,11 @@ final class EncodedImage {
             throw damaged("expected at most " + allowed + " pixels (the limit 'pixels'), the header claims " + width
                     + " x " + height);
         }
+    }
+
+    /** How many pixels of so many bytes may be in one array. */
+    long allowedPixels(int bytesPerPixel) {
+        return Math.min(maxPixels, MAX_ARRAY / bytesPerPixel);
     }
 
     ImageFormatException damaged(String problem) {

@@ -89,6 +89,9 @@ final class JpegWalk {
     /** Takes what is needed from a segment, and returns where it ends, its scan data included. */
     private int segment(int marker, int at) throws ImageFormatException {
         int length = in.u16BigEndian(at + 2);
+        if (length < 2) {
+            throw in.damaged("expected a segment of at least 2 bytes, found " + length + " at byte " + at);
+        }
         int body = in.require(at + 4, length - 2L);
         int end = body + length - 2;
         switch (marker) {

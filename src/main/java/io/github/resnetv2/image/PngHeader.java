@@ -37,7 +37,22 @@ record PngHeader(int width, int height, int depth, int colourType, boolean inter
                     + in.u8(at + 10L) + ", filter " + in.u8(at + 11L) + ", interlace " + interlace
                     + ", which the standard does not have");
         }
-        return new PngHeader((int) width, (int) height, depth, colourType, interlace == 1);
+        PngHeader header = new PngHeader((int) width, (int) height, depth, colourType, interlace == 1);
+        header.requireRows(in);
+        return header;
+    }
+
+    /**
+     * Checks that the rows which are decoded at a time are no larger than the largest picture: three of them lie beside the
+     * picture as they are coded, and a pixel of eight bytes takes as much there as eight rows of the picture.
+     */
+    private void requireRows(EncodedImage in) throws ImageFormatException {
+        int pixelBytes = (channels() * depth + 7) / 8;
+        long allowed = in.allowedPixels(3) / pixelBytes;
+        if (width > allowed) {
+            throw in.damaged("expected rows of at most " + allowed + " pixels of " + channels() * depth
+                    + " bits (the limit 'pixels'), the header claims " + width);
+        }
     }
 
     /** Samples of one pixel. */

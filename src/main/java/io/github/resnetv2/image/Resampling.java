@@ -16,6 +16,7 @@ record Resampling(ResizeFilter filter, PassOrder order) {
      * A region of the picture that {@code source} becomes at {@code newWidth} by {@code newHeight} pixels.
      *
      * @param region lies wholly within the new picture and has at least one pixel
+     * @throws IllegalArgumentException if what lies between the two passes is too large for an array
      */
     RgbImage apply(RgbImage source, int newWidth, int newHeight, Region region) {
         ResizeWeights across = ResizeWeights.of(filter, source.width(), newWidth, region.left(), region.width());
@@ -43,7 +44,7 @@ record Resampling(ResizeFilter filter, PassOrder order) {
      * @param column the source column that a row starts with
      */
     private static byte[] alongRows(byte[] source, int at, int stride, int rows, ResizeWeights weights, int column) {
-        byte[] target = new byte[Math.multiplyExact(rows, 3 * weights.size())];
+        byte[] target = new byte[RgbImage.requireLength(weights.size(), rows)];
         for (int y = 0, to = 0; y < rows; y++) {
             int row = at + y * stride;
             for (int x = 0; x < weights.size(); x++, to += 3) {
@@ -85,7 +86,7 @@ record Resampling(ResizeFilter filter, PassOrder order) {
      * @param row the source row at {@code at}
      */
     private static byte[] alongColumns(byte[] source, int at, int stride, int bytes, ResizeWeights weights, int row) {
-        byte[] target = new byte[Math.multiplyExact(weights.size(), bytes)];
+        byte[] target = new byte[RgbImage.requireLength(bytes / 3, weights.size())];
         int[] sums = new int[bytes];
         for (int y = 0; y < weights.size(); y++) {
             Arrays.fill(sums, HALF);

@@ -33,7 +33,7 @@ public record SeenArea(double left, double top, double width, double height) {
         return length > 0 && from < 1 && from + length > 0 && Double.isFinite(from) && Double.isFinite(length);
     }
 
-    /** The pixels of a photo of that size; at least one of each column and row. */
+    /** The pixels of a photo of that size, and beside it: at least one column and one row lie on the photo. */
     Region on(int photoWidth, int photoHeight) {
         int x = begin(left, photoWidth);
         int y = begin(top, photoHeight);
@@ -45,6 +45,6 @@ public record SeenArea(double left, double top, double width, double height) {
     }
 
     private static int length(int begin, double to, int side) {
-        return (int) Math.max(1, Math.rint(to * side) - begin);
+        return (int) (Math.max(Math.max(begin, 0) + 1, Math.rint(to * side)) - begin);
     }
 }

@@ -172,7 +172,8 @@ public record Sizing(
      *
      * @param image of any size
      * @return of {@code size x size} pixels, except for {@link Fit#NONE}
-     * @throws IllegalArgumentException if the picture is so narrow that its resized longer side exceeds 2^31 - 1 pixels
+     * @throws IllegalArgumentException if the picture is so narrow that its resized longer side exceeds 2^31 - 1 pixels,
+     *     or what lies between the two passes of resizing is too large for an array
      */
     public RgbImage apply(RgbImage image) {
         return switch (fit) {

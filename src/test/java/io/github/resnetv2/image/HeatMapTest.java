@@ -61,6 +61,20 @@ class HeatMapTest {
     }
 
     @Test
+    void aSliverOfThePhotoIsItsFirstColumnAndRow() {
+        int grey = 0x808080;
+        int heat = HeatColours.mix(grey, COLOURS[0], 0.65);
+        RgbImage column =
+                HeatMap.of(1, 1, new float[] {3}, new SeenArea(-0.999, 0, 1, 1)).overlay(plain(100, 2, grey));
+        RgbImage row =
+                HeatMap.of(1, 1, new float[] {3}, new SeenArea(0, -0.999, 1, 1)).overlay(plain(2, 100, grey));
+        for (int i = 0; i < 100; i++) {
+            assertEquals(i == 0 ? heat : grey, column.rgb(i, 1), "column " + i);
+            assertEquals(i == 0 ? heat : grey, row.rgb(1, i), "row " + i);
+        }
+    }
+
+    @Test
     void aPhotoThatWasPaddedIsColouredWhole() {
         HeatMap map = HeatMap.of(
                 4,

@@ -102,6 +102,44 @@ class HostileImagesTest {
                 error.getMessage());
     }
 
+    /** The picture would be small, but not three of its rows as they are coded, at eight bytes a pixel. */
+    @ParameterizedTest
+    @CsvSource({"7000000, 50000000, 6250000", "400000000, 2000000000, 89478484"})
+    void aPngOfLongRowsIsRefusedByItsHeader(int width, long pixels, int longest) throws IOException {
+        byte[] bomb = resized("cat.png", width, 1);
+        bomb[24] = 16;
+        bomb[25] = 6;
+        seal(bomb);
+        ImageDecoder decoder = ImageDecoder.DEFAULT.withLimits(Limits.DEFAULT.withImages(pixels, 1_000_000));
+        ImageFormatException error = assertThrows(ImageFormatException.class, () -> decoder.decode(bomb));
+        assertTrue(
+                error.getMessage()
+                        .endsWith("expected rows of at most " + longest
+                                + " pixels of 64 bits (the limit 'pixels'), the header claims " + width),
+                error.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cat.png", "cat-420.jpg", "cat.gif", "cat.bmp"})
+    void asManyPixelsAsAllowedAreRead(String name) throws IOException {
+        RgbImage picture = GoldenImages.decode(name);
+        Limits exact = Limits.DEFAULT.withImages((long) picture.width() * picture.height(), 1_000_000);
+        assertEquals(picture, ImageDecoder.DEFAULT.withLimits(exact).decode(Golden.bytes("images/" + name)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aJpegSegmentShorterThanItsLengthIsNamed(int length) throws IOException {
+        byte[] file = Golden.bytes("images/cat-420.jpg");
+        int tables = indexOf(file, 0xdb);
+        ByteBuffer.wrap(file).putShort(tables + 2, (short) length);
+        ImageFormatException error = assertThrows(ImageFormatException.class, () -> ImageDecoder.DEFAULT.decode(file));
+        assertTrue(
+                error.getMessage()
+                        .endsWith("expected a segment of at least 2 bytes, found " + length + " at byte " + tables),
+                error.getMessage());
+    }
+
     /** 147 MB of pixels are within the limits, but not within a file of that length. */
     @ParameterizedTest
     @ValueSource(strings = {"one-pixel.png", "exif-1.jpg", "cat.bmp"})
@@ -244,9 +282,7 @@ class HostileImagesTest {
         switch (name.substring(name.indexOf('.'))) {
             case ".png" -> {
                 bytes.putInt(16, width).putInt(20, height);
-                CRC32 sum = new CRC32();
-                sum.update(file, 12, 17);
-                bytes.putInt(29, (int) sum.getValue());
+                seal(file);
             }
             case ".jpg" -> {
                 int frame = indexOf(file, name.contains("progressive") ? 0xc2 : 0xc0);
@@ -257,6 +293,13 @@ class HostileImagesTest {
             default -> bytes.order(ByteOrder.LITTLE_ENDIAN).putInt(18, width).putInt(22, height);
         }
         return file;
+    }
+
+    /** Makes the check sum of a PNG's header right again. */
+    private static void seal(byte[] png) {
+        CRC32 sum = new CRC32();
+        sum.update(png, 12, 17);
+        ByteBuffer.wrap(png).putInt(29, (int) sum.getValue());
     }
 
     private static int indexOf(byte[] jpeg, int marker) {

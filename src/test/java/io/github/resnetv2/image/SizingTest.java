@@ -116,6 +116,15 @@ class SizingTest {
     }
 
     @Test
+    void aPictureThatGetsTooLargeBetweenTheTwoPassesIsRefused() {
+        RgbImage thread = RgbImage.ofRgb(1, 600_000, new byte[1_800_000]);
+        // Rows first: all of them as wide as the result.
+        Sizing sizing = Sizing.exact(4000, ResizeFilter.BOX).withPassOrder(PassOrder.PILLOW_12);
+        IllegalArgumentException error = assertThrows(IllegalArgumentException.class, () -> sizing.apply(thread));
+        assertTrue(error.getMessage().endsWith("found 4000 x 600000"), error.getMessage());
+    }
+
+    @Test
     void rangesAreChecked() {
         assertRefused("size: expected 1 to 4096, found 0", 0, 1);
         assertRefused("size: expected 1 to 4096, found 4097", 4097, 1);
