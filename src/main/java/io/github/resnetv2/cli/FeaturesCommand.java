@@ -64,10 +64,11 @@ final class FeaturesCommand implements Command {
             throw new IOException("expected a photo that can be read, found none");
         }
         int features = rows.get(0).length;
-        terminal.println(
-                Figures.grouped(rows.size()) + " photos, " + Figures.grouped(features) + " features each -> " + output);
+        String written =
+                Figures.grouped(rows.size()) + " photos, " + Figures.grouped(features) + " features each -> " + output;
         if (TensorFile.isNpy(output)) {
             TensorFile.write(output, Map.of("features", matrix(rows, features)));
+            terminal.println(written);
             Path beside = Path.of(
                     output.toString().substring(0, output.toString().length() - TensorFile.NPY.length()) + ".txt");
             // A name may hold a line end; a line must not.
@@ -82,6 +83,7 @@ final class FeaturesCommand implements Command {
                     Stream.concat(
                             Stream.of(titles.toList()),
                             IntStream.range(0, rows.size()).mapToObj(i -> row(names.get(i), rows.get(i)))));
+            terminal.println(written);
         }
         omissions.close();
     }

@@ -109,8 +109,7 @@ final class ServeCommand implements Command {
                 .orElse("");
         terminal.println(title);
         try (PhotoServer server = start(model, title, settings)) {
-            terminal.println("http://" + (host.isLoopbackAddress() ? "localhost" : host.getHostAddress()) + ":"
-                    + server.address().getPort() + "/  (Ctrl-C ends it)");
+            terminal.println(url(host, server.address().getPort()) + "  (Ctrl-C ends it)");
             terminal.flush();
             waitForTheEnd(server);
         }
@@ -120,12 +119,26 @@ final class ServeCommand implements Command {
         try {
             return PhotoServer.start(model, title, settings);
         } catch (BindException e) {
-            throw new IOException(
-                    "port " + settings.port() + ": " + e.getMessage() + "; --port N takes another, 0 any free one", e);
+            throw new IOException(message(settings, String.valueOf(e.getMessage())), e);
         } catch (LinkageError e) {
             throw new IOException(
                     "the JDK's HTTP server is missing; it comes with jdk.httpserver (--add-modules jdk.httpserver)", e);
         }
+    }
+
+    /** What a person opens in a browser. */
+    static String url(InetAddress host, int port) {
+        String name = host.isLoopbackAddress() ? "localhost" : host.getHostAddress();
+        return "http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port + "/";
+    }
+
+    /** Java has one exception for a port that cannot be had and an address that is not there: only its text tells. */
+    private static String message(ServerSettings settings, String problem) {
+        boolean port = problem.startsWith("Address already in use") || problem.startsWith("Permission denied");
+        return port
+                ? "port " + settings.port() + ": " + problem + "; --port N takes another, 0 any free one"
+                : "--host " + settings.address().getHostAddress() + ": " + problem
+                        + "; expected an address of this machine";
     }
 
     /** An interrupt is how a program ends this; for a person Ctrl-C makes the JVM end, and the hook is run. */

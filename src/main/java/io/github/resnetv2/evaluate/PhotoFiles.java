@@ -1,9 +1,13 @@
 package io.github.resnetv2.evaluate;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -54,6 +58,23 @@ public record PhotoFiles(List<Path> photos, List<Omission> omissions) {
         return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
+    /** What is wrong with a file, without its name, which is all that some of Java's messages hold. */
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemLoopException) {
+            return "a link that leads in a circle";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof FileSystemException known && known.getReason() != null) {
+            return known.getReason();
+        }
+        return String.valueOf(e.getMessage());
+    }
+
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path start;
         private final List<Path> photos = new ArrayList<>();
@@ -80,7 +101,7 @@ public record PhotoFiles(List<Path> photos, List<Omission> omissions) {
             if (file.equals(start)) {
                 throw e;
             }
-            omissions.add(new Omission(file + ": " + e, 1));
+            omissions.add(new Omission(file + ": " + reason(e), 1));
             return FileVisitResult.CONTINUE;
         }
     }

@@ -89,6 +89,17 @@ class FeaturesCommandTest {
     }
 
     @Test
+    void whatCannotBeWrittenIsNotSaidToBe() throws IOException {
+        Path photo = SampleFiles.photo(folder);
+        // Too long a name for any file system.
+        for (String ending : List.of(".csv", ".npy")) {
+            Path output = folder.resolve("x".repeat(300) + ending);
+            String message = Outcome.failure("features", "--model", GoldenPhotos.MODEL, "--output", output, photo);
+            assertTrue(message.contains("x".repeat(300) + ending), message);
+        }
+    }
+
+    @Test
     void aNetworkNeedsNoHead() throws IOException {
         Path headless = folder.resolve("headless.safetensors");
         ResNetV2.builder()

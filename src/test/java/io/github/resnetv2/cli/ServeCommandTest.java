@@ -60,6 +60,22 @@ class ServeCommandTest {
     }
 
     @Test
+    void anAddressOfAnotherMachineIsNotBlamedOnThePort(@TempDir Path folder) throws IOException {
+        // Reserved for examples, so it is nobody's.
+        String message = Outcome.of("serve", "--model", SampleFiles.model(folder), "--port", 0, "--host", "192.0.2.1")
+                .err();
+        assertTrue(message.startsWith("resnetv2 serve: --host 192.0.2.1: "), message);
+        assertTrue(message.endsWith("; expected an address of this machine\n"), message);
+    }
+
+    @Test
+    void whatItPrintsCanBeOpened() throws IOException {
+        assertEquals("http://localhost:80/", ServeCommand.url(InetAddress.getByName("127.0.0.1"), 80));
+        assertEquals("http://0.0.0.0:8080/", ServeCommand.url(InetAddress.getByName("0.0.0.0"), 8080));
+        assertEquals("http://[2001:db8:0:0:0:0:0:1]:80/", ServeCommand.url(InetAddress.getByName("2001:db8::1"), 80));
+    }
+
+    @Test
     void wrongArgumentsAreRefused(@TempDir Path folder) throws IOException {
         Path model = SampleFiles.model(folder);
         assertEquals(

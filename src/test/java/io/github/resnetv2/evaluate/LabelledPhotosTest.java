@@ -3,6 +3,7 @@ package io.github.resnetv2.evaluate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.resnetv2.evaluate.LabelledPhotos.Photo;
 import java.io.IOException;
@@ -78,9 +79,16 @@ class LabelledPhotosTest {
         Files.createSymbolicLink(elsewhere.resolve("again"), elsewhere);
         LabelledPhotos photos = LabelledPhotos.ofFolders(root, LABELS);
         assertEquals(List.of(new Photo(root.resolve("cow/a.jpg"), 2)), photos.photos());
-        assertEquals(1, photos.omissions().size());
-        assertTrue(
-                reasons(photos).get(0).contains("again"), () -> reasons(photos).toString());
+        assertEquals(List.of(root.resolve("cow/again") + ": a link that leads in a circle"), reasons(photos));
+    }
+
+    @Test
+    void aFolderThatMustNotBeReadIsNamedOnce() throws IOException {
+        photo("cat/a.jpg");
+        Path closed = Files.createDirectory(folder.resolve("cat/closed"));
+        assumeTrue(closed.toFile().setReadable(false) && !Files.isReadable(closed), "who is root may read all");
+        LabelledPhotos photos = LabelledPhotos.ofFolders(folder, LABELS);
+        assertEquals(List.of(closed + ": permission denied"), reasons(photos));
     }
 
     @Test
