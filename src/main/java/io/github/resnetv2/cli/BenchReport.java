@@ -7,7 +7,6 @@ import io.github.resnetv2.cli.terminal.Figures;
 import io.github.resnetv2.cli.terminal.TextTable;
 import io.github.resnetv2.cli.terminal.TextTable.Align;
 import io.github.resnetv2.json.Json;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -46,9 +45,9 @@ record BenchReport(
         table.row(
                 "first result",
                 firstResult.isPresent()
-                        ? decimal(firstResult.getAsDouble(), 2) + " s from the start of Java"
+                        ? Figures.decimal(firstResult.getAsDouble(), 2) + " s from the start of Java"
                         : UNKNOWN);
-        table.row("warm-up", warmUpCalls + " calls in " + decimal(warmUpSeconds, 1) + " s");
+        table.row("warm-up", warmUpCalls + " calls in " + Figures.decimal(warmUpSeconds, 1) + " s");
         table.row("calls", Integer.toString(latencies.count()));
         table.row("median", millis(latencies.median()));
         table.row("p90", millis(latencies.p90()));
@@ -58,7 +57,7 @@ record BenchReport(
                         ? millis(latencies.p99().getAsDouble())
                         : "not told of less than " + Latencies.CALLS_FOR_P99 + " calls");
         table.row("per image", millis(imageMillis()));
-        table.row("speed", decimal(gigaflops(), 1) + " GFLOP/s");
+        table.row("speed", Figures.decimal(gigaflops(), 1) + " GFLOP/s");
         table.row("peak memory", peakResident.isPresent() ? Figures.bytes(peakResident.getAsLong()) : UNKNOWN);
         table.row("of that", memory.toString());
         table.row("allocation", allocated.isPresent() ? Figures.bytes(allocated.getAsLong()) + " a call" : UNKNOWN);
@@ -77,14 +76,14 @@ record BenchReport(
                 .put("size", trial.input().size(2))
                 .put("exact", trial.exact())
                 .put("warm_up_calls", warmUpCalls)
-                .put("warm_up_s", rounded(warmUpSeconds))
+                .put("warm_up_s", JsonOutput.rounded(warmUpSeconds))
                 .put("calls", latencies.count())
-                .put("median_ms", rounded(latencies.median()))
-                .put("p90_ms", rounded(latencies.p90()));
-        latencies.p99().ifPresent(value -> members.put("p99_ms", rounded(value)));
-        members.put("image_ms", rounded(imageMillis())).put("gflops", rounded(gigaflops()));
-        firstResult.ifPresent(value -> members.put("first_result_s", rounded(value)));
-        peakResident.ifPresent(bytes -> members.put("peak_rss_mb", rounded(bytes / 0x1p20)));
+                .put("median_ms", JsonOutput.rounded(latencies.median()))
+                .put("p90_ms", JsonOutput.rounded(latencies.p90()));
+        latencies.p99().ifPresent(value -> members.put("p99_ms", JsonOutput.rounded(value)));
+        members.put("image_ms", JsonOutput.rounded(imageMillis())).put("gflops", JsonOutput.rounded(gigaflops()));
+        firstResult.ifPresent(value -> members.put("first_result_s", JsonOutput.rounded(value)));
+        peakResident.ifPresent(bytes -> members.put("peak_rss_mb", JsonOutput.rounded(bytes / 0x1p20)));
         allocated.ifPresent(bytes -> members.put("allocated_bytes_per_call", bytes));
         return members.put("weight_bytes", memory.weightBytes())
                 .put("packed_bytes", memory.packedBytes())
@@ -102,14 +101,6 @@ record BenchReport(
     }
 
     private static String millis(double value) {
-        return decimal(value, 3) + " ms";
-    }
-
-    private static String decimal(double value, int digits) {
-        return String.format(Locale.ROOT, "%." + digits + "f", value);
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 1000) / 1000.0;
+        return Figures.decimal(value, 3) + " ms";
     }
 }

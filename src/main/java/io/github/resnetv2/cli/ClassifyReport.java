@@ -8,6 +8,7 @@ import io.github.resnetv2.cli.terminal.TextTable;
 import io.github.resnetv2.cli.terminal.TextTable.Align;
 import io.github.resnetv2.image.HeatMap;
 import io.github.resnetv2.json.Json;
+import io.github.resnetv2.server.PredictionsJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,17 +79,9 @@ interface ClassifyReport {
 
         @Override
         public void add(Path photo, List<Prediction> predictions, Optional<HeatMap> heatMap) {
-            List<Json> items = new ArrayList<>();
-            for (Prediction prediction : predictions) {
-                items.add(Json.members()
-                        .put("index", prediction.index())
-                        .put("label", prediction.label())
-                        .put("probability", Json.real(prediction.probability()))
-                        .build());
-            }
             Json.Members members =
-                    Json.members().put("photo", photo.toString()).put("predictions", new Json.Arr(items));
-            heatMap.ifPresent(map -> members.put("heatMap", json(map)));
+                    Json.members().put("photo", photo.toString()).put("predictions", PredictionsJson.of(predictions));
+            heatMap.ifPresent(map -> members.put("heatmap", json(map)));
             photos.add(members.build());
         }
 

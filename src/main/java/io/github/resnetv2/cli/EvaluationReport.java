@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What an evaluation found.
@@ -43,7 +42,10 @@ record EvaluationReport(Evaluation evaluation, List<String> labels, double secon
         TextTable head = new TextTable(Align.LEFT, Align.RIGHT, Align.LEFT);
         head.row("top-1", Figures.percent(total.accuracy()), of(total.top1(), total.photos()));
         head.row("top-5", Figures.percent(total.top5Accuracy()), of(total.top5(), total.photos()));
-        head.row("speed", decimal(photosPerSecond(), 1), "photos a second, for " + decimal(seconds, 1) + " s");
+        head.row(
+                "speed",
+                Figures.decimal(photosPerSecond(), 1),
+                "photos a second, for " + Figures.decimal(seconds, 1) + " s");
         return head + "\n" + classes() + "\n" + mistakes();
     }
 
@@ -146,15 +148,15 @@ record EvaluationReport(Evaluation evaluation, List<String> labels, double secon
                 .confusion()
                 .counts()
                 .forEach(count -> cells.add(Json.members()
-                        .put("label", count.truth())
-                        .put("answer", count.predicted())
+                        .put("truth", count.truth())
+                        .put("predicted", count.predicted())
                         .put("photos", count.photos())
                         .build()));
         return score(total)
                 .put("top1_accuracy", Json.real((float) total.accuracy()))
                 .put("top5_accuracy", Json.real((float) total.top5Accuracy()))
-                .put("seconds", rounded(seconds))
-                .put("photos_per_second", rounded(photosPerSecond()))
+                .put("seconds", JsonOutput.rounded(seconds))
+                .put("photos_per_second", JsonOutput.rounded(photosPerSecond()))
                 .put("classes", new Json.Arr(classes))
                 .put("confusion", new Json.Arr(cells))
                 .put("left_out", omissions.json())
@@ -170,13 +172,5 @@ record EvaluationReport(Evaluation evaluation, List<String> labels, double secon
 
     private double photosPerSecond() {
         return evaluation.total().photos() / seconds;
-    }
-
-    private static String decimal(double value, int digits) {
-        return String.format(Locale.ROOT, "%." + digits + "f", value);
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 1000) / 1000.0;
     }
 }

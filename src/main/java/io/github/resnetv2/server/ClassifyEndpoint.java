@@ -14,7 +14,6 @@ import io.github.resnetv2.limits.CallCancelledException;
 import io.github.resnetv2.limits.Cancellation;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +45,7 @@ final class ClassifyEndpoint implements Endpoint {
 
     private static final int USUAL_TOP = 5;
     private static final String QUEUE_FULL = "the queue is full; try again";
+    private static final String PREDICTIONS = "predictions";
 
     /** The longer side of a heat map's picture, in pixels: about 300 kB. */
     private static final int HEAT_MAP_SIZE = 512;
@@ -146,7 +146,7 @@ final class ClassifyEndpoint implements Endpoint {
                     addSize(image, result);
                     return batching.classifyAsync(image, top);
                 });
-                addPredictions(await(predictions, deadline), result);
+                result.put(PREDICTIONS, PredictionsJson.of(await(predictions, deadline)));
             }
             return Answer.json(200, Map.of(), result.build());
         } finally {
@@ -189,7 +189,7 @@ final class ClassifyEndpoint implements Endpoint {
                 ResizeFilter.BILINEAR);
         byte[] png = explanation.heatMap().overlay(small).toPng();
         addSize(image, result);
-        addPredictions(explanation.predictions(), result);
+        result.put(PREDICTIONS, PredictionsJson.of(explanation.predictions()));
         return result.put(
                 "heatmap", "data:image/png;base64," + Base64.getEncoder().encodeToString(png));
     }
@@ -212,17 +212,5 @@ final class ClassifyEndpoint implements Endpoint {
 
     private static void addSize(RgbImage image, Json.Members result) {
         result.put("width", image.width()).put("height", image.height());
-    }
-
-    private static void addPredictions(List<Prediction> predictions, Json.Members result) {
-        List<Json> items = new ArrayList<>();
-        for (Prediction prediction : predictions) {
-            items.add(Json.members()
-                    .put("index", prediction.index())
-                    .put("label", prediction.label())
-                    .put("probability", Json.real(prediction.probability()))
-                    .build());
-        }
-        result.put("predictions", new Json.Arr(items));
     }
 }

@@ -167,7 +167,7 @@ class ClassifyCommandTest {
     void programsGetTheValuesOfTheHeatMap() throws IOException, JsonException {
         Path png = folder.resolve("heat.png");
         Json.Obj json = Outcome.json("classify", "--model", model, "--json", "--heatmap", png, photo);
-        Json.Obj map = json.get("photos").array().get(0).object().get("heatMap").object();
+        Json.Obj map = json.get("photos").array().get(0).object().get("heatmap").object();
         HeatMap expected = Classifier.of(ResNetV2.load(model))
                 .explain(SampleFiles.picture(), 1)
                 .heatMap();

@@ -91,8 +91,8 @@ class EvaluateCommandTest {
                 && json.get("photos_per_second").number() > 0);
         int cells = 0;
         for (Json cell : array(json, "confusion")) {
-            int truth = (int) cell.object().get("label").integer();
-            int predicted = (int) cell.object().get("answer").integer();
+            int truth = (int) cell.object().get("truth").integer();
+            int predicted = (int) cell.object().get("predicted").integer();
             assertEquals(
                     confusion[truth][predicted], cell.object().get("photos").integer());
             cells++;

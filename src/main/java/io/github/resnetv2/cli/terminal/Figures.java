@@ -38,6 +38,17 @@ public final class Figures {
     }
 
     /**
+     * A number with so many digits behind the point.
+     *
+     * @param value any number
+     * @param digits 0 or more
+     * @return such as {@code 22.3}
+     */
+    public static String decimal(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    /**
      * A share in percent.
      *
      * @param share from 0 to 1, or NaN

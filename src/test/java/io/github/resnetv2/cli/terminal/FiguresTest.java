@@ -46,6 +46,7 @@ class FiguresTest {
         try {
             Locale.setDefault(Locale.GERMANY);
             assertEquals("11,689,512", Figures.grouped(11_689_512));
+            assertEquals("22.35", Figures.decimal(22.346, 2));
             assertEquals("98.9 %", Figures.percent(0.9886));
             assertEquals("NaN %", Figures.percent(Double.NaN));
         } finally {
