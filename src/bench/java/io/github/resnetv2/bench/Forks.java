@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Starts a process for each trial, with the class path of its engine and nothing else on it. */
+/** Starts a process for each trial, with this program, the library, and the jars of one engine on its class path. */
 final class Forks {
     private static final long LONGEST_MINUTES = 10;
 
@@ -79,17 +79,22 @@ final class Forks {
         command.add(trial.json().toString());
         command.add(ModelFiles.file(models, trial.depth(), contender.form()).toString());
 
+        Path output = target.resolve("fork.out");
         Path log = target.resolve("fork.log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+        // Into a file: whoever reads from a process that hangs waits as long as it does.
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(log.toFile());
         builder.environment().put("DJL_CACHE_DIR", target.resolve("djl").toString());
         Process process = builder.start();
         try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             boolean ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
             if (!ended || process.exitValue() != 0) {
-                throw new IOException(trial + ": failed; " + log + " says:\n" + Files.readString(log));
+                String what = ended ? "failed" : "took more than " + LONGEST_MINUTES + " minutes";
+                throw new IOException(trial + ": " + what + "; " + log + " says:\n" + Files.readString(log));
             }
-            String[] lines = output.strip().split("\n");
+            String[] lines = new String(Files.readAllBytes(output), StandardCharsets.UTF_8)
+                    .strip()
+                    .split("\n");
             return Outcome.of(Results.parse(lines[lines.length - 1]));
         } catch (JsonException e) {
             throw new IOException(trial + ": the last line it wrote is no outcome", e);

@@ -29,7 +29,7 @@ public final class Main {
     private static final String HELP = """
             Compares resnetv2 with other engines and writes docs/benchmarks.md.
 
-              java -jar src/bench/target/bench.jar [--suite NAME ...] [--forks N] [--minutes N]
+              java -jar src/bench/target/bench.jar [--suite NAME,...] [--forks N] [--minutes N]
 
               --suite NAME   single, offline, server, depths, batches or sizes; default all
               --forks N      how many processes measure each thing; default 5

@@ -44,9 +44,12 @@ final class Growth {
         List<Point> threads = points(counts, count -> trial(50, Suite.SIZE, 1, count));
 
         write(images, "depths", chart("Depth", "layers", depths));
-        write(images, "batches", linear(chart("Batch, ResNet-18", "images a call", batches), batches, 1, 1));
-        write(images, "sizes", linear(chart("Image size, ResNet-18", "pixels high and wide", sizes), sizes, 4, 2));
-        write(images, "threads", linear(chart("Threads, ResNet-50", "threads", threads), threads, 0, -1));
+        write(images, "batches", proportional(chart("Batch, ResNet-18", "images a call", batches), batches, 1, 1));
+        write(
+                images,
+                "sizes",
+                proportional(chart("Image size, ResNet-18", "pixels high and wide", sizes), sizes, 4, 2));
+        write(images, "threads", proportional(chart("Threads, ResNet-50", "threads", threads), threads, 0, -1));
         return table("layers", depths)
                 + "\n" + table("images a call", batches)
                 + "\n" + table("pixels high and wide", sizes)
@@ -133,7 +136,7 @@ final class Growth {
     }
 
     /** With the line of a growth that is proportional to a power of x, through a measured point. */
-    private static LineChart linear(LineChart chart, List<Point> points, int through, int power) {
+    private static LineChart proportional(LineChart chart, List<Point> points, int through, int power) {
         if (points.size() <= through) {
             return chart;
         }

@@ -134,11 +134,12 @@ public final class Report {
         for (int depth : Suite.DEPTHS_COMPARED) {
             for (int threads : threads()) {
                 double[] values = Suite.COMPARED.stream()
-                        .mapToDouble(contender -> backToBack(contender, depth, 1, threads)
-                                .map(Sample::millis)
-                                .orElse(0.0))
+                        .flatMapToDouble(contender -> backToBack(contender, depth, 1, threads).stream()
+                                .mapToDouble(Sample::millis))
                         .toArray();
-                chart.group("ResNet-" + depth + ", " + threads + (threads == 1 ? " thread" : " threads"), values);
+                if (values.length == Suite.COMPARED.size()) {
+                    chart.group("ResNet-" + depth + ", " + threads + (threads == 1 ? " thread" : " threads"), values);
+                }
             }
         }
         return chart.toString();

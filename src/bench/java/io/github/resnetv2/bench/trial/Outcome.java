@@ -63,20 +63,27 @@ public record Outcome(
      * @throws JsonException if it is another object
      */
     public static Outcome of(Json json) throws JsonException {
-        Fields fields = new Fields(json);
+        Json.Obj fields = json.object();
         List<List<Long>> loads = new ArrayList<>();
-        for (Json load : fields.items("micros")) {
-            loads.add(((Json.Arr) load)
-                    .items().stream().map(item -> ((Json.Int) item).value()).toList());
+        for (Json load : fields.get("micros").array()) {
+            List<Long> micros = new ArrayList<>();
+            for (Json micro : load.array()) {
+                micros.add(micro.integer());
+            }
+            loads.add(micros);
+        }
+        List<Double> logits = new ArrayList<>();
+        for (Json logit : fields.get("logits").array()) {
+            logits.add(logit.number());
         }
         return new Outcome(
-                fields.text("environment"),
-                fields.real("first_result_s"),
+                fields.get("environment").text(),
+                fields.get("first_result_s").number(),
                 loads,
-                fields.integer("peak_bytes"),
-                fields.integer("heap_bytes_per_call"),
-                fields.real("cpu_share"),
-                fields.real("peak_gflops"),
-                fields.reals("logits"));
+                fields.get("peak_bytes").integer(),
+                fields.get("heap_bytes_per_call").integer(),
+                fields.get("cpu_share").number(),
+                fields.get("peak_gflops").number(),
+                logits);
     }
 }

@@ -40,7 +40,7 @@ public final class Results {
                 try {
                     Json.Obj object = parse(line).object();
                     outcomes.put(Trial.of(object.get("trial")), Outcome.of(object.get("outcome")));
-                } catch (JsonException | ClassCastException | IllegalArgumentException e) {
+                } catch (JsonException | IllegalArgumentException e) {
                     throw new IOException(
                             file + ": expected a trial and its outcome a line; delete it to begin anew", e);
                 }

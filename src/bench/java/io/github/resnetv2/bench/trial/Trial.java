@@ -3,6 +3,7 @@ package io.github.resnetv2.bench.trial;
 import io.github.resnetv2.bench.contender.Contender;
 import io.github.resnetv2.json.Json;
 import io.github.resnetv2.json.JsonException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -53,18 +54,23 @@ public record Trial(
      * @param json the object
      * @return the trial
      * @throws JsonException if it is another object
+     * @throws IllegalArgumentException if there is no such engine
      */
     public static Trial of(Json json) throws JsonException {
-        Fields fields = new Fields(json);
+        Json.Obj fields = json.object();
+        List<Integer> loads = new ArrayList<>();
+        for (Json load : fields.get("loads").array()) {
+            loads.add((int) load.integer());
+        }
         return new Trial(
-                Contender.valueOf(fields.text("contender")),
-                (int) fields.integer("depth"),
-                (int) fields.integer("size"),
-                (int) fields.integer("batch"),
-                (int) fields.integer("threads"),
-                fields.integers("loads").stream().map(Long::intValue).toList(),
-                (int) fields.integer("calls"),
-                (int) fields.integer("fork"));
+                Contender.valueOf(fields.get("contender").text()),
+                (int) fields.get("depth").integer(),
+                (int) fields.get("size").integer(),
+                (int) fields.get("batch").integer(),
+                (int) fields.get("threads").integer(),
+                loads,
+                (int) fields.get("calls").integer(),
+                (int) fields.get("fork").integer());
     }
 
     /** For progress: {@code ONNX Runtime, ResNet-18, batch 4 of 224x224, 2 threads, fork 1}. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.resnetv2.bench.contender.Contender;
+import io.github.resnetv2.json.Json;
+import io.github.resnetv2.json.JsonException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,14 @@ class ResultsTest {
     void anotherFileIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("results.jsonl"), "{\"trial\":{}}\n");
         assertThrows(IOException.class, () -> Results.in(file));
+    }
+
+    @Test
+    void anotherObjectIsNoTrialAndNoOutcome() throws JsonException {
+        Json trial = Results.parse("{\"loads\":[\"20\"]}");
+        Json outcome = Results.parse("{\"micros\":[30]}");
+        assertThrows(JsonException.class, () -> Trial.of(trial));
+        assertThrows(JsonException.class, () -> Outcome.of(outcome));
     }
 
     @Test
