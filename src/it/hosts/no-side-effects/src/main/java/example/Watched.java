@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import watch.Touched;
 
 /** Loads, classifies, and calls on and on, under the eyes of the agent. Arguments: model, photo. */
@@ -27,13 +28,13 @@ public final class Watched {
     public static void main(String[] args) throws IOException, URISyntaxException {
         theWatchIsAwake();
 
-        // Whatever it does: a model is loaded and a photo classified without a trace, from a folder that is read-only.
-        Files.list(Path.of("")).forEach(file -> failed("a file in the working directory: " + file));
+        // Whatever it does: a model is loaded and a photo classified without a trace, in an empty folder, which stays empty.
+        requireNoFile("a file in the working directory");
         Touched.take();
         ResNetV2 model = ResNetV2.load(Path.of(args[0])).withThreads(2);
         List<String> loading = Touched.take();
         Classifier.of(model).classify(Path.of(args[1]), 1);
-        Files.list(Path.of("")).forEach(file -> failed("a file was left in the working directory: " + file));
+        requireNoFile("a file was left in the working directory");
         for (String touched : loading) {
             if (touched.matches(WRITING) || touched.matches(LEAVING)) {
                 failed("loading touches " + touched);
@@ -58,6 +59,12 @@ public final class Watched {
         List<String> touched = Touched.take();
         if (!touched.isEmpty()) {
             failed("forward touches " + new TreeSet<>(touched));
+        }
+    }
+
+    private static void requireNoFile(String otherwise) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(""))) {
+            files.forEach(file -> failed(otherwise + ": " + file));
         }
     }
 

@@ -18,20 +18,17 @@ import org.openjdk.jcstress.infra.results.ZII_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "A part still ran, or the next call lost or repeated one.")
 @State
 public class CancelRace {
-    private final Team team = new Team(1);
-    private final Team.Member helper = new Team.Member();
+    private final Pair pair = new Pair();
     private final Cancellation cancellation = Cancellation.create();
     private final int[] begun = new int[4];
     private final int[] ended = new int[4];
     private final int[] next = new int[4];
-    private volatile int number;
 
     @Actor
     public void caller(ZII_Result r) {
-        team.begin(cancellation);
-        team.seat(1, helper);
-        number = team.call();
-        r.r1 = team.run(4, (part, place) -> {
+        pair.team.begin(cancellation);
+        pair.send();
+        r.r1 = pair.team.run(4, (part, place) -> {
             begun[part]++;
             if (part == 1) {
                 cancellation.cancel();
@@ -39,19 +36,16 @@ public class CancelRace {
             ended[part]++;
         });
         r.r2 = sum(begun) - sum(ended);
-        team.close();
-        team.begin(null);
-        team.run(4, (part, place) -> next[part]++);
+        pair.team.close();
+        pair.team.begin(null);
+        pair.team.run(4, (part, place) -> next[part]++);
         r.r3 = sum(next);
-        team.close();
+        pair.team.close();
     }
 
     @Actor
     public void helper() {
-        while (number == 0) {
-            Thread.onSpinWait();
-        }
-        team.help(helper, number, 1);
+        pair.help();
     }
 
     private static int sum(int[] values) {

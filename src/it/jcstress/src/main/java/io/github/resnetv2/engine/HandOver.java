@@ -16,37 +16,31 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "A part was lost, done twice, or not seen.")
 @State
 public class HandOver {
-    private final Team team = new Team(1);
-    private final Team.Member helper = new Team.Member();
+    private final Pair pair = new Pair();
     private final int[] first = new int[2];
     private final int[] second = new int[2];
     private final int[] times = new int[4];
-    private volatile int number;
 
     @Actor
     public void caller(III_Result r) {
-        team.begin(null);
-        team.seat(1, helper);
-        number = team.call();
-        team.run(2, (part, place) -> {
+        pair.team.begin(null);
+        pair.send();
+        pair.team.run(2, (part, place) -> {
             first[part] += part + 1;
             times[part]++;
         });
-        team.run(2, (part, place) -> {
+        pair.team.run(2, (part, place) -> {
             second[part] = 10 * first[1 - part];
             times[2 + part]++;
         });
         r.r1 = first[0] + first[1];
         r.r2 = second[0] + second[1];
         r.r3 = times[0] + times[1] + times[2] + times[3];
-        team.close();
+        pair.team.close();
     }
 
     @Actor
     public void helper() {
-        while (number == 0) {
-            Thread.onSpinWait();
-        }
-        team.help(helper, number, 1);
+        pair.help();
     }
 }

@@ -13,29 +13,23 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "A helper took part in a call that it was not sent to, or a part was lost.")
 @State
 public class LateHelper {
-    private final Team team = new Team(1);
-    private final Team.Member helper = new Team.Member();
+    private final Pair pair = new Pair();
     private final int[] places = new int[2];
-    private volatile int number;
 
     @Actor
     public void caller(II_Result r) {
-        team.begin(null);
-        team.seat(1, helper);
-        number = team.call();
-        team.close();
-        team.begin(null);
-        team.run(3, (part, place) -> places[place]++);
+        pair.team.begin(null);
+        pair.send();
+        pair.team.close();
+        pair.team.begin(null);
+        pair.team.run(3, (part, place) -> places[place]++);
         r.r1 = places[1];
         r.r2 = places[0];
-        team.close();
+        pair.team.close();
     }
 
     @Actor
     public void helper() {
-        while (number == 0) {
-            Thread.onSpinWait();
-        }
-        team.help(helper, number, 1);
+        pair.help();
     }
 }
