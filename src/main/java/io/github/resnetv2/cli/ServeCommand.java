@@ -34,7 +34,10 @@ final class ServeCommand implements Command {
             .orElse("8080");
 
     private static final Parameter<Integer> BATCH = Parameter.option(
-                    "--batch", "N", "how many photos share a call of the network", Values.integer(1, 64))
+                    "--batch",
+                    "N",
+                    "how many photos share a call of the network at most; batches are powers of two",
+                    Values.integer(1, 64))
             .orElse("8");
 
     private static final Parameter<Integer> DELAY = Parameter.option(

@@ -2,7 +2,7 @@ package io.github.resnetv2.image;
 
 /** The pixels of a GIF frame on their screen, in the order in which they are coded. */
 final class GifFrame {
-    /** First row and step of the four passes of an interlaced frame; the others have only the last, from row 0. */
+    /** First row and step of the four passes of an interlaced frame; the rows of other frames follow each other. */
     private static final int[][] PASSES = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
 
     private final Palette palette;

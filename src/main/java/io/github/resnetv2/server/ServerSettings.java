@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param port 0 takes any free one
  * @param batching how requests that come at the same time share a call of the network; the queue bounds how many photos
  *     are in memory, decoded or not
- * @param deadline how long a request may take, from its first byte to its answer
+ * @param deadline how long a request may take to come in, and from its head to its answer
  * @param maxBody bytes of a request's body
  * @param upright whether photos are turned as the camera says, which Python's loaders do not
  */
@@ -45,7 +45,7 @@ public record ServerSettings(
     /**
      * These settings with another deadline.
      *
-     * @param value how long a request may take
+     * @param value how long a request may take to come in, and from its head to its answer
      * @return a changed copy
      */
     public ServerSettings withDeadline(Duration value) {
