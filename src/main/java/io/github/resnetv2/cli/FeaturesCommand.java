@@ -2,6 +2,7 @@ package io.github.resnetv2.cli;
 
 import static io.github.resnetv2.cli.ModelOptions.MODEL;
 import static io.github.resnetv2.cli.ModelOptions.THREADS;
+import static io.github.resnetv2.cli.PhotoList.PHOTOS;
 
 import io.github.resnetv2.Embedder;
 import io.github.resnetv2.ResNetV2;
@@ -32,10 +33,6 @@ final class FeaturesCommand implements Command {
                     "where to write: .npy, and the photos' names beside it as .txt; or .csv with names and numbers",
                     Values.output(TensorFile.NPY, CSV))
             .asRequired();
-
-    private static final Parameter<Path> PHOTOS = Parameter.operand(
-                    "PHOTO", "a JPEG, PNG, GIF or BMP picture, or a folder of them at any depth", Values::file)
-            .asRepeated();
 
     @Override
     public Syntax syntax() {

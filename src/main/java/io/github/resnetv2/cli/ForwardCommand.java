@@ -1,10 +1,9 @@
 package io.github.resnetv2.cli;
 
+import static io.github.resnetv2.cli.ModelOptions.EXACT;
 import static io.github.resnetv2.cli.ModelOptions.MODEL;
 import static io.github.resnetv2.cli.ModelOptions.THREADS;
-import static io.github.resnetv2.cli.Trial.EXACT;
 
-import io.github.resnetv2.Numerics;
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.cli.arguments.Arguments;
 import io.github.resnetv2.cli.arguments.Parameter;
@@ -59,10 +58,7 @@ final class ForwardCommand implements Command {
             throw new UsageException("--output: expected a name that ends with .safetensors for " + names.size()
                     + " outputs, found '" + output + "'");
         }
-        ResNetV2 model = ModelOptions.load(arguments);
-        if (arguments.has(EXACT)) {
-            model = model.withNumerics(Numerics.EXACT);
-        }
+        ResNetV2 model = ModelOptions.withNumerics(ModelOptions.load(arguments), arguments);
         Tensor input = TensorFile.read(arguments.get(INPUT), arguments.find(NAME));
         List<String> known = model.outputNames();
         Map<String, Tensor> results = names.isEmpty()

@@ -1,5 +1,6 @@
 package io.github.resnetv2.cli;
 
+import io.github.resnetv2.Numerics;
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.cli.arguments.Arguments;
 import io.github.resnetv2.cli.arguments.Parameter;
@@ -22,6 +23,9 @@ final class ModelOptions {
             "N",
             "how many threads work on a call, instead of one for each physical core; the numbers are the same",
             Values.integer(1, 1024));
+
+    static final Parameter<Boolean> EXACT =
+            Parameter.flag("--exact", "compute without Winograd's form, so that a batch equals its images bit for bit");
 
     private ModelOptions() {}
 
@@ -48,5 +52,10 @@ final class ModelOptions {
     static ResNetV2 withThreads(ResNetV2 model, Arguments arguments) throws UsageException {
         Optional<Integer> threads = arguments.find(THREADS);
         return threads.isPresent() ? model.withThreads(threads.get()) : model;
+    }
+
+    /** A network that computes as {@link #EXACT} says. */
+    static ResNetV2 withNumerics(ResNetV2 model, Arguments arguments) {
+        return arguments.has(EXACT) ? model.withNumerics(Numerics.EXACT) : model;
     }
 }

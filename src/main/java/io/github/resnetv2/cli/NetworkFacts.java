@@ -10,10 +10,10 @@ import io.github.resnetv2.model.Architecture;
 import io.github.resnetv2.model.Architecture.Block;
 import io.github.resnetv2.model.Architecture.Stage;
 import io.github.resnetv2.model.Architecture.Stem;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * What a model file was recognised as, for people and for programs.
@@ -123,9 +123,7 @@ record NetworkFacts(Recognition recognition) {
         return a.stages().stream().map(value).map(String::valueOf).collect(joining(separator));
     }
 
-    private static Json integers(Architecture a, Function<Stage, Integer> value) {
-        List<Json> items = new ArrayList<>();
-        a.stages().forEach(stage -> items.add(new Json.Int(value.apply(stage))));
-        return new Json.Arr(items);
+    private static Json integers(Architecture a, ToLongFunction<Stage> value) {
+        return Json.integers(a.stages().stream().mapToLong(value).toArray());
     }
 }

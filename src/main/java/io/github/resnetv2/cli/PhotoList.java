@@ -1,6 +1,8 @@
 package io.github.resnetv2.cli;
 
 import io.github.resnetv2.Embedder;
+import io.github.resnetv2.cli.arguments.Parameter;
+import io.github.resnetv2.cli.arguments.Values;
 import io.github.resnetv2.cli.terminal.Progress;
 import io.github.resnetv2.cli.terminal.Terminal;
 import io.github.resnetv2.evaluate.PhotoFiles;
@@ -13,6 +15,10 @@ import java.util.function.BiConsumer;
 
 /** Photos that a command was given, one by one or as folders. */
 final class PhotoList {
+    static final Parameter<Path> PHOTOS = Parameter.operand(
+                    "PHOTO", "a JPEG, PNG, GIF or BMP picture, or a folder of them at any depth", Values::file)
+            .asRepeated();
+
     private PhotoList() {}
 
     /** The files, and for each folder the photos under it. */

@@ -1,8 +1,8 @@
 package io.github.resnetv2.cli;
 
+import static io.github.resnetv2.cli.ModelOptions.EXACT;
 import static io.github.resnetv2.cli.ModelOptions.THREADS;
 import static io.github.resnetv2.cli.Trial.BATCH;
-import static io.github.resnetv2.cli.Trial.EXACT;
 import static io.github.resnetv2.cli.Trial.NETWORK;
 import static io.github.resnetv2.cli.Trial.SIZE;
 

@@ -1,12 +1,11 @@
 package io.github.resnetv2.cli;
 
+import static io.github.resnetv2.cli.ModelOptions.EXACT;
 import static io.github.resnetv2.cli.ModelOptions.LABELS;
 import static io.github.resnetv2.cli.ModelOptions.MODEL;
 import static io.github.resnetv2.cli.ModelOptions.THREADS;
-import static io.github.resnetv2.cli.Trial.EXACT;
 
 import io.github.resnetv2.Batching;
-import io.github.resnetv2.Numerics;
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.cli.arguments.Arguments;
 import io.github.resnetv2.cli.arguments.Parameter;
@@ -94,10 +93,7 @@ final class ServeCommand implements Command {
 
     @Override
     public void run(Arguments arguments, Terminal terminal) throws UsageException, IOException {
-        ResNetV2 model = ModelOptions.load(arguments);
-        if (arguments.has(EXACT)) {
-            model = model.withNumerics(Numerics.EXACT);
-        }
+        ResNetV2 model = ModelOptions.withNumerics(ModelOptions.load(arguments), arguments);
         Batching batching =
                 new Batching(arguments.get(BATCH), Duration.ofMillis(arguments.get(DELAY)), arguments.get(QUEUE));
         InetAddress host = arguments.get(HOST);

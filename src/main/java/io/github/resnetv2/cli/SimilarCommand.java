@@ -3,6 +3,7 @@ package io.github.resnetv2.cli;
 import static io.github.resnetv2.cli.JsonOutput.JSON;
 import static io.github.resnetv2.cli.ModelOptions.MODEL;
 import static io.github.resnetv2.cli.ModelOptions.THREADS;
+import static io.github.resnetv2.cli.PhotoList.PHOTOS;
 
 import io.github.resnetv2.Embedder;
 import io.github.resnetv2.cli.arguments.Arguments;
@@ -33,10 +34,6 @@ final class SimilarCommand implements Command {
     private static final Parameter<Integer> TOP = Parameter.option(
                     "--top", "K", "how many photos to show", Values.integer(1, Integer.MAX_VALUE))
             .orElse("10");
-
-    private static final Parameter<Path> PHOTOS = Parameter.operand(
-                    "DIR", "a folder of photos at any depth, or a photo", Values::file)
-            .asRepeated();
 
     @Override
     public Syntax syntax() {

@@ -1,6 +1,7 @@
 package io.github.resnetv2.cli;
 
-import io.github.resnetv2.Numerics;
+import static io.github.resnetv2.cli.ModelOptions.EXACT;
+
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.ResNetV2Builder;
 import io.github.resnetv2.cli.arguments.Arguments;
@@ -34,27 +35,20 @@ record Trial(String network, ResNetV2 model, Shape input, boolean exact) {
             "height and width of the images, instead of those the file asks for, or 224",
             Values.integer(1, 1 << 14));
 
-    static final Parameter<Boolean> EXACT =
-            Parameter.flag("--exact", "compute without Winograd's form, so that a batch equals its images bit for bit");
-
     private static final int USUAL_SIZE = 224;
 
-    /** What the options ask for, with {@link ModelOptions#THREADS}. */
+    /** What the options ask for, with {@link ModelOptions#THREADS} and {@link ModelOptions#EXACT}. */
     static Trial of(Arguments arguments) throws UsageException, IOException {
         String name = arguments.get(NETWORK);
         Optional<ResNetV2Builder> standard = StandardNetwork.named(name);
         ResNetV2 model = standard.isPresent() ? standard.get().build() : ResNetV2.load(Values.file(name));
-        model = ModelOptions.withThreads(model, arguments);
-        boolean exact = arguments.has(EXACT);
-        if (exact) {
-            model = model.withNumerics(Numerics.EXACT);
-        }
+        model = ModelOptions.withNumerics(ModelOptions.withThreads(model, arguments), arguments);
         Shape input = input(arguments, model);
         if (input.elements() > Integer.MAX_VALUE - 8) {
             throw new UsageException(
                     "--batch and --size: expected less than 2^31 - 8 numbers a call, found " + input.elements());
         }
-        return new Trial(name, model, input, exact);
+        return new Trial(name, model, input, arguments.has(EXACT));
     }
 
     private static Shape input(Arguments arguments, ResNetV2 model) throws UsageException {

@@ -9,9 +9,10 @@ import java.util.Arrays;
  * no {@code java.desktop}.
  */
 final class Canvas {
-    /** From one letter to the next, and from one line to the next, at scale 1. */
-    static final int LETTER_WIDTH = 6;
+    /** Columns from one letter to the next, at scale 1. */
+    private static final int LETTER_WIDTH = 6;
 
+    /** Rows from one line to the next, at scale 1. */
     static final int LETTER_HEIGHT = 8;
 
     private static final int WHITE = 0xff;

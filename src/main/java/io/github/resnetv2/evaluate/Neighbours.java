@@ -83,7 +83,7 @@ public final class Neighbours {
      * @return from -1 to 1; 0 if one of them is all zero; NaN if one holds NaN
      * @throws IllegalArgumentException if they differ in length
      */
-    public static double cosine(float[] a, float[] b) {
+    static double cosine(float[] a, float[] b) {
         if (a.length != b.length) {
             throw new IllegalArgumentException("embedding: expected " + a.length + " numbers, found " + b.length);
         }

@@ -5,7 +5,7 @@ package io.github.resnetv2.image;
  * the order can be seen without telling red from green, and in grey print.
  */
 final class HeatColours {
-    static final int COUNT = 256;
+    private static final int COUNT = 256;
 
     private static final int[] STOPS = {0x14093d, 0x4a1173, 0x8b2176, 0xc83a56, 0xee6c2f, 0xf9ab37, 0xfdf3ae};
 

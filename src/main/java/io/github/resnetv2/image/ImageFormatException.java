@@ -15,7 +15,7 @@ public final class ImageFormatException extends IOException {
      *
      * @param message the file, what was expected and what was found
      */
-    public ImageFormatException(String message) {
+    ImageFormatException(String message) {
         super(message);
     }
 
@@ -25,7 +25,7 @@ public final class ImageFormatException extends IOException {
      * @param message the file, what was expected and what was found
      * @param cause the error underneath
      */
-    public ImageFormatException(String message, Throwable cause) {
+    ImageFormatException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -8,7 +8,8 @@ final class PngData implements AutoCloseable {
     /** What deflate can make of one byte at most: 258 bytes of every two bits. */
     private static final long MAX_RATIO = 1032;
 
-    private static final int CHUNK_OVERHEAD = 12;
+    /** Bytes of a chunk besides its data: length, type and check sum. */
+    static final int CHUNK_OVERHEAD = 12;
 
     private final EncodedImage in;
     private final Inflater inflater = new Inflater();

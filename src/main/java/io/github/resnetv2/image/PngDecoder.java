@@ -12,8 +12,6 @@ import java.util.zip.CRC32;
 final class PngDecoder {
     static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
 
-    private static final int CHUNK_OVERHEAD = 12;
-
     private final EncodedImage in;
     private final PngHeader header;
     private Palette palette;
@@ -32,7 +30,7 @@ final class PngDecoder {
         }
         checkSum(in, at);
         PngDecoder decoder = new PngDecoder(in, PngHeader.read(in, (int) at + 8, in.u32BigEndian(at)));
-        at = decoder.chunksUpToPixels(at + CHUNK_OVERHEAD + in.u32BigEndian(at));
+        at = decoder.chunksUpToPixels(at + PngData.CHUNK_OVERHEAD + in.u32BigEndian(at));
         RgbImage image;
         try (PngData data = new PngData(in, at)) {
             image = new PngPixels(in, decoder.header, decoder.palette).read(data);
@@ -56,7 +54,7 @@ final class PngDecoder {
                 hasPalette = true;
             }
             exif(at, length);
-            at += CHUNK_OVERHEAD + length;
+            at += PngData.CHUNK_OVERHEAD + length;
         }
         if (header.colourType() == PngHeader.PALETTE && !hasPalette) {
             throw in.damaged("expected a palette before the pixels, found none");
@@ -66,7 +64,9 @@ final class PngDecoder {
 
     /** The orientation may stand there; whatever is wrong there does not concern the pixels. */
     private void chunksBehindPixels(long from) throws ImageFormatException {
-        for (long at = from; at <= in.length() - CHUNK_OVERHEAD; at += CHUNK_OVERHEAD + in.u32BigEndian(at)) {
+        for (long at = from;
+                at <= in.length() - PngData.CHUNK_OVERHEAD;
+                at += PngData.CHUNK_OVERHEAD + in.u32BigEndian(at)) {
             exif(at, Math.min(in.u32BigEndian(at), in.length() - at - 8));
         }
     }
