@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.resnetv2.BatchingClassifier.Statistics;
 import io.github.resnetv2.family.Presets;
@@ -11,6 +12,7 @@ import io.github.resnetv2.image.Preprocessing;
 import io.github.resnetv2.image.RgbImage;
 import io.github.resnetv2.image.Sizing;
 import io.github.resnetv2.limits.Limits;
+import io.github.resnetv2.testing.Pictures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -46,16 +48,8 @@ class BatchingClassifierTest {
 
     private static final Classifier SINGLE = Classifier.of(MODEL);
 
-    private static RgbImage picture(int number, int width, int height) {
-        byte[] rgb = new byte[3 * width * height];
-        for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = (byte) (i * (number + 3) + number * 31);
-        }
-        return RgbImage.ofRgb(width, height, rgb);
-    }
-
     private static RgbImage picture(int number) {
-        return picture(number, 40 + number % 7, 36);
+        return Pictures.of(40 + number % 7, 36, number);
     }
 
     private static <T> T get(CompletableFuture<T> future) throws InterruptedException, ExecutionException {
@@ -184,18 +178,18 @@ class BatchingClassifierTest {
     void picturesOfDifferentShapesDoNotShareABatch() throws Exception {
         Preprocessing any = MODEL.preprocessing().orElseThrow();
         Classifier single = Classifier.of(MODEL, any.withSizing(any.sizing().withFit(Sizing.Fit.NONE)), List.of());
-        try (BatchingClassifier batching =
-                BatchingClassifier.of(single, Batching.DEFAULT.withMaxDelay(Duration.ofMillis(100)))) {
-            List<RgbImage> pictures =
-                    List.of(picture(1, 32, 32), picture(2, 40, 24), picture(3, 32, 32), picture(4, 33, 31));
-            List<CompletableFuture<List<Prediction>>> answers = pictures.stream()
-                    .map(picture -> batching.classifyAsync(picture, 2))
-                    .toList();
-            for (int i = 0; i < pictures.size(); i++) {
-                assertEquals(single.classify(pictures.get(i), 2), get(answers.get(i)));
-            }
-            assertEquals(3, batching.statistics().batches());
+        // Nothing is done before all four are there.
+        BatchingClassifier batching = BatchingClassifier.of(single, new Batching(8, LONG, 64));
+        List<RgbImage> pictures =
+                List.of(Pictures.of(32, 32, 1), Pictures.of(40, 24, 2), Pictures.of(32, 32, 3), Pictures.of(33, 31, 4));
+        List<CompletableFuture<List<Prediction>>> answers = pictures.stream()
+                .map(picture -> batching.classifyAsync(picture, 2))
+                .toList();
+        batching.close();
+        for (int i = 0; i < pictures.size(); i++) {
+            assertEquals(single.classify(pictures.get(i), 2), get(answers.get(i)));
         }
+        assertEquals(new Statistics(0, 3, 4), batching.statistics());
     }
 
     private static Classifier limited(Path folder, Limits limits) throws IOException {
@@ -235,13 +229,26 @@ class BatchingClassifierTest {
         Preprocessing any = MODEL.preprocessing().orElseThrow();
         Classifier single = Classifier.of(
                 MODEL.withNumerics(Numerics.FAST), any.withSizing(any.sizing().withFit(Sizing.Fit.NONE)), List.of());
-        RgbImage large = picture(1, 1000, 1000);
-        RgbImage small = picture(2, 32, 32);
+        RgbImage large = Pictures.of(1000, 1000, 1);
+        RgbImage small = Pictures.of(32, 32, 2);
         single.classify(small, 1);
         single.classify(large, 1);
-        long start = System.nanoTime();
-        single.classify(large, 1);
-        long whole = System.nanoTime() - start;
+        List<String> tries = new ArrayList<>();
+        // Other processes may hold up one try or the other; a call that goes on would hold up all of them.
+        for (int i = 0; i < 5; i++) {
+            long start = System.nanoTime();
+            single.classify(large, 1);
+            long whole = System.nanoTime() - start;
+            long rest = nanosAfterCancelling(single, large, small);
+            if (rest < whole / 2) {
+                return;
+            }
+            tries.add(rest + " ns of " + whole);
+        }
+        fail(tries.toString());
+    }
+
+    private static long nanosAfterCancelling(Classifier single, RgbImage large, RgbImage small) throws Exception {
         try (BatchingClassifier batching =
                 BatchingClassifier.of(single, Batching.DEFAULT.withMaxDelay(Duration.ZERO))) {
             CompletableFuture<List<Prediction>> first = batching.classifyAsync(large, 1);
@@ -249,11 +256,12 @@ class BatchingClassifierTest {
                 Thread.onSpinWait();
             }
             CompletableFuture<List<Prediction>> second = batching.classifyAsync(small, 1);
-            start = System.nanoTime();
+            long start = System.nanoTime();
             first.cancel(false);
-            assertEquals(single.classify(small, 1), get(second));
-            long rest = System.nanoTime() - start;
-            assertTrue(rest < whole / 2, () -> rest + " ns of " + whole);
+            List<Prediction> answer = get(second);
+            long nanos = System.nanoTime() - start;
+            assertEquals(single.classify(small, 1), answer);
+            return nanos;
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,9 @@ class CancelledCallsTest {
         for (int i = 0; i < 5; i++) {
             CallCancelledException[] thrown = new CallCancelledException[1];
             boolean[] interrupted = new boolean[1];
+            CountDownLatch started = new CountDownLatch(1);
             FutureTask<Object> task = new FutureTask<>(() -> {
+                started.countDown();
                 try {
                     while (true) {
                         SMALL.forward(large);
@@ -91,6 +94,7 @@ class CancelledCallsTest {
             });
             Thread thread = new Thread(task);
             thread.start();
+            started.await();
             Thread.sleep(20 + i);
             assertTrue(task.cancel(true));
             thread.join(TimeUnit.SECONDS.toMillis(30));

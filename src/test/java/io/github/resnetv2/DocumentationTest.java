@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.resnetv2.testing.Golden;
+import io.github.resnetv2.testing.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * leads somewhere, and what is said to be a class is one.
  */
 class DocumentationTest {
-    private static final Path ROOT = Path.of(System.getProperty("basedir", "."));
+    private static final Path ROOT = Pages.ROOT;
     private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
 
     private static final Pattern SNIPPET = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
@@ -38,6 +40,9 @@ class DocumentationTest {
 
     /** In backticks: perhaps a package, a class, perhaps a method of it. */
     private static final Pattern NAME = Pattern.compile("`(?:[a-z0-9]+/)*([A-Z][A-Za-z0-9]*)(?:\\.([a-z]\\w*))?`");
+
+    /** Of {@code -Dtest=ShapeTest}, or of several in quotes. */
+    private static final Pattern CHOSEN_TESTS = Pattern.compile("-Dtest='?([\\w,]+)");
 
     private static final Pattern OWN_VERSION = Pattern.compile(
             "<groupId>io\\.github\\.resnetv2</groupId>\\s*<artifactId>resnetv2</artifactId>\\s*<version>(.*?)</version>");
@@ -73,22 +78,13 @@ class DocumentationTest {
 
     static List<Snippet> snippets() throws IOException {
         List<Snippet> snippets = new ArrayList<>();
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             Matcher matcher = SNIPPET.matcher(Files.readString(page));
             for (int i = 1; matcher.find(); i++) {
                 snippets.add(new Snippet(page.getFileName() + " " + i, matcher.group(1)));
             }
         }
         return snippets;
-    }
-
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(
-                            Stream.of(ROOT.resolve("README.md")),
-                            docs.filter(file -> file.toString().endsWith(".md")).sorted())
-                    .toList();
-        }
     }
 
     @ParameterizedTest
@@ -121,7 +117,7 @@ class DocumentationTest {
     @Test
     void linksLeadSomewhere() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             Matcher link = LINK.matcher(FENCED.matcher(Files.readString(page)).replaceAll(""));
             while (link.find()) {
                 String target = link.group(1);
@@ -136,7 +132,7 @@ class DocumentationTest {
     @Test
     void theReadmeLeadsToEveryPage() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
-        List<String> lost = pages().stream()
+        List<String> lost = Pages.all().stream()
                 .map(page -> ROOT.relativize(page).toString().replace('\\', '/'))
                 .filter(page -> page.startsWith("docs/") && !readme.contains("(" + page))
                 .toList();
@@ -158,10 +154,8 @@ class DocumentationTest {
                 .toList();
     }
 
-    /** What stands in backticks and looks like a class, with or without a method, is one of ours or of its members. */
-    @ParameterizedTest
-    @ValueSource(strings = {"architecture.md", "adding-a-family.md", "embedding.md", "numerics.md", "security.md"})
-    void namesOfClassesAreRight(String page) throws IOException {
+    /** All sources of the library and its tests by the name of their file, without its ending. */
+    private static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new HashMap<>();
         for (String part : List.of("src/main/java", "src/test/java")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(part))) {
@@ -172,6 +166,14 @@ class DocumentationTest {
                 }
             }
         }
+        return sources;
+    }
+
+    /** What stands in backticks and looks like a class, with or without a method, is one of ours or of its members. */
+    @ParameterizedTest
+    @ValueSource(strings = {"architecture.md", "adding-a-family.md", "embedding.md", "numerics.md", "security.md"})
+    void namesOfClassesAreRight(String page) throws IOException {
+        Map<String, String> sources = sources();
         String all = String.join("\n", sources.values());
         List<String> wrong = new ArrayList<>();
         String text = FENCED.matcher(Files.readString(ROOT.resolve("docs").resolve(page)))
@@ -189,6 +191,29 @@ class DocumentationTest {
             }
         });
         assertEquals(List.of(), wrong);
+    }
+
+    /** Maven runs no test for a name that it does not know, and does not complain. */
+    @Test
+    void testsThatOneIsToldToRunExist() throws IOException {
+        Map<String, String> sources = sources();
+        List<Path> pages = new ArrayList<>(Pages.all());
+        pages.add(ROOT.resolve(".github/CONTRIBUTING.md"));
+        List<String> wrong = new ArrayList<>();
+        int found = 0;
+        for (Path page : pages) {
+            for (MatchResult chosen :
+                    CHOSEN_TESTS.matcher(Files.readString(page)).results().toList()) {
+                for (String name : chosen.group(1).split(",")) {
+                    if (!sources.containsKey(name)) {
+                        wrong.add(page + ": " + name);
+                    }
+                    found++;
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(found > 5, "found only " + found);
     }
 
     @Test
@@ -212,7 +237,7 @@ class DocumentationTest {
         Matcher own = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(ROOT.resolve("pom.xml")));
         assertTrue(own.find());
         List<String> found = new ArrayList<>();
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             OWN_VERSION.matcher(Files.readString(page)).results().forEach(version -> found.add(version.group(1)));
         }
         assertTrue(found.size() >= 2, found::toString);

@@ -1,5 +1,7 @@
 package io.github.resnetv2;
 
+import static io.github.resnetv2.testing.GoldenNetwork.BATCH_NORM;
+import static io.github.resnetv2.testing.GoldenNetwork.GROUP_NORM;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +10,9 @@ import io.github.resnetv2.family.Recognition;
 import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.tensor.Elementwise;
 import io.github.resnetv2.tensor.Tensor;
+import io.github.resnetv2.testing.Accuracy;
 import io.github.resnetv2.testing.Golden;
+import io.github.resnetv2.testing.GoldenNetwork;
 import io.github.resnetv2.testing.GoldenValues;
 import io.github.resnetv2.weights.Format;
 import java.io.IOException;
@@ -35,7 +39,7 @@ class GoldenFilesTest {
      * A file and what is expected of it.
      *
      * @param answer the file that holds the logits
-     * @param tolerance of {@code golden/README.md}, relative to the largest logit
+     * @param tolerance of {@link GoldenNetwork}, relative to the largest logit
      */
     record Case(String file, String answer, Format format, String family, double tolerance) {
         @Override
@@ -58,10 +62,10 @@ class GoldenFilesTest {
                 "cifar-small50")) {
             String family =
                     label.startsWith("reference") ? "reference" : label.startsWith("timm") ? "timm" : "pytorch-cifar";
-            double tolerance = label.endsWith("gn") || label.endsWith("bit") ? 2e-5 : 5e-6;
+            double tolerance = label.endsWith("gn") || label.endsWith("bit") ? GROUP_NORM : BATCH_NORM;
             cases.add(new Case(label + ".safetensors", label, Format.SAFETENSORS, family, tolerance));
             // Of the two largest, forms that add nothing new are left out to keep the repository small.
-            boolean large = tolerance > 5e-6;
+            boolean large = tolerance == GROUP_NORM;
             if (!large) {
                 cases.add(new Case(label + ".pth", label, Format.PYTORCH_ZIP, family, tolerance));
             }
@@ -74,33 +78,35 @@ class GoldenFilesTest {
         }
         for (String label : List.of("reference-small18", "timm-small50d")) {
             String family = label.startsWith("reference") ? "reference" : "timm";
-            cases.add(new Case(label + "-legacy.pth", label, Format.PYTORCH_LEGACY, family, 5e-6));
-            cases.add(new Case(label + "-wrapped.pth.tar", label, Format.PYTORCH_ZIP, family, 5e-6));
-            cases.add(new Case(label + "-channelslast.pth", label, Format.PYTORCH_ZIP, family, 5e-6));
-            cases.add(new Case(label + "-f16.pth", label + "-f16", Format.PYTORCH_ZIP, family, 5e-6));
-            cases.add(new Case(label + "-f16.safetensors", label + "-f16", Format.SAFETENSORS, family, 5e-6));
+            cases.add(new Case(label + "-legacy.pth", label, Format.PYTORCH_LEGACY, family, BATCH_NORM));
+            cases.add(new Case(label + "-wrapped.pth.tar", label, Format.PYTORCH_ZIP, family, BATCH_NORM));
+            cases.add(new Case(label + "-channelslast.pth", label, Format.PYTORCH_ZIP, family, BATCH_NORM));
+            cases.add(new Case(label + "-f16.pth", label + "-f16", Format.PYTORCH_ZIP, family, BATCH_NORM));
+            cases.add(new Case(label + "-f16.safetensors", label + "-f16", Format.SAFETENSORS, family, BATCH_NORM));
             // These two hold weights that were rounded to half precision before: src/test/python/bf16_expected.py.
-            cases.add(new Case(label + "-bf16.safetensors", label + "-bf16-file", Format.SAFETENSORS, family, 5e-6));
-            cases.add(new Case(label + ".npz", label + "-f16", Format.NPZ, family, 5e-6));
+            cases.add(new Case(
+                    label + "-bf16.safetensors", label + "-bf16-file", Format.SAFETENSORS, family, BATCH_NORM));
+            cases.add(new Case(label + ".npz", label + "-f16", Format.NPZ, family, BATCH_NORM));
         }
-        cases.add(new Case("reference-small18-sharded", "reference-small18", Format.SAFETENSORS, "reference", 5e-6));
+        cases.add(new Case(
+                "reference-small18-sharded", "reference-small18", Format.SAFETENSORS, "reference", BATCH_NORM));
         cases.add(new Case(
                 "reference-small18-sharded/model.safetensors.index.json",
                 "reference-small18",
                 Format.SAFETENSORS,
                 "reference",
-                5e-6));
-        cases.add(new Case("timm-smallbit-google.npz", "timm-smallbit", Format.NPZ, "Google BiT", 2e-5));
+                BATCH_NORM));
+        cases.add(new Case("timm-smallbit-google.npz", "timm-smallbit", Format.NPZ, "Google BiT", GROUP_NORM));
         for (String label : List.of("mxnet-small18", "mxnet-small50")) {
-            cases.add(new Case(label + ".params", label, Format.MXNET, "GluonCV", 5e-6));
-            cases.add(new Case(label + "-symbol-0000.params", label, Format.MXNET, "GluonCV", 5e-6));
-            cases.add(new Case(label + ".onnx", label, Format.ONNX, "GluonCV", 5e-6));
-            cases.add(new Case(label.replace("mxnet", "zoo7") + ".onnx", label, Format.ONNX, "GluonCV", 5e-6));
+            cases.add(new Case(label + ".params", label, Format.MXNET, "GluonCV", BATCH_NORM));
+            cases.add(new Case(label + "-symbol-0000.params", label, Format.MXNET, "GluonCV", BATCH_NORM));
+            cases.add(new Case(label + ".onnx", label, Format.ONNX, "GluonCV", BATCH_NORM));
+            cases.add(new Case(label.replace("mxnet", "zoo7") + ".onnx", label, Format.ONNX, "GluonCV", BATCH_NORM));
         }
         for (String file : List.of("keras-small50-legacy.h5", "keras-small50-model.h5", "keras-small50.weights.h5")) {
-            cases.add(new Case(file, "keras-small50", Format.HDF5, "Keras Applications", 5e-6));
+            cases.add(new Case(file, "keras-small50", Format.HDF5, "Keras Applications", BATCH_NORM));
         }
-        cases.add(new Case("keras-small50.keras", "keras-small50", Format.KERAS, "Keras Applications", 5e-6));
+        cases.add(new Case("keras-small50.keras", "keras-small50", Format.KERAS, "Keras Applications", BATCH_NORM));
         return cases.build();
     }
 
@@ -154,15 +160,8 @@ class GoldenFilesTest {
                 answer.tensor(keras ? "probabilities.f32" : "logits.f64").doubles();
         Tensor logits = model.forward(input(c));
         float[] found = (keras ? Elementwise.softmax(logits) : logits).toArray();
-        assertEquals(expected.length, found.length);
-        double largest = 0.25;
-        double error = 0;
-        for (int i = 0; i < expected.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i]));
-            error = Math.max(error, Math.abs(expected[i] - found[i]));
-        }
-        double relative = error / largest;
-        assertTrue(relative <= c.tolerance, () -> "error " + relative + " of the largest logit");
+        double error = Accuracy.worst(expected, GoldenNetwork.SMALLEST_LOGIT_SCALE, found);
+        assertTrue(error <= c.tolerance, () -> "error " + error + " of the largest logit");
     }
 
     private static Tensor input(Case c) {

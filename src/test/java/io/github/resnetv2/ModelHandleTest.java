@@ -136,19 +136,31 @@ class ModelHandleTest {
     }
 
     @Test
-    void everyDamagedFormIsAnError() throws IOException {
-        byte[] form = written(ModelHandle.naming(Files.write(folder.resolve("any"), new byte[100])));
+    void aCutFormIsAnErrorAndAChangedOneNoSurprise() throws IOException {
+        Path file = Files.write(folder.resolve("any"), new byte[100]);
+        ModelHandle handle = ModelHandle.naming(file);
+        byte[] form = written(handle);
         for (int length = 0; length < form.length; length++) {
             byte[] cut = Arrays.copyOf(form, length);
             assertThrows(IOException.class, () -> read(cut));
         }
+        String className = ModelHandle.class.getName() + "$Form";
+        String text = file.toAbsolutePath().toString();
+        int name = indexOf(form, className);
+        int path = indexOf(form, text);
+        int digest = path - Short.BYTES - 32;
         for (int at = 0; at < form.length; at++) {
             byte[] changed = form.clone();
             changed[at] ^= 0x55;
+            String where = "byte " + at;
             try {
-                read(changed);
-            } catch (IOException | ClassNotFoundException | ClassCastException expected) {
-                // Some bytes, those of the digest and the path, may change without making the form invalid.
+                assertNotEquals(handle, read(changed), where);
+                // Another digest or another absolute path: a handle, and not the same one.
+                assertTrue(at >= digest && at != path && at < path + text.length(), where);
+            } catch (ClassNotFoundException e) {
+                assertTrue(at >= name - Short.BYTES && at < name + className.length(), where);
+            } catch (IOException expected) {
+                // Of the stream's own grammar, or of what was read.
             }
         }
     }

@@ -3,19 +3,17 @@ package io.github.resnetv2.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.resnetv2.testing.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The commands that the README and docs/ show exist, with the options they show. */
 class DocumentedCommandsTest {
-    private static final Path ROOT = Path.of(System.getProperty("basedir", "."));
-
     /** Up to the end of the line or of the code, a line that ends with a backslash going on. */
     private static final Pattern COMMAND =
             Pattern.compile("-jar (?:\\S*/)?resnetv2(?:-[\\d.]+)?\\.jar ([a-z]+)((?:[^`\\n|&>\\\\]|\\\\\\n)*)");
@@ -25,7 +23,7 @@ class DocumentedCommandsTest {
     @Test
     void everyCommandAndOptionIsKnown() throws IOException {
         int commands = 0;
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             for (MatchResult shown :
                     COMMAND.matcher(Files.readString(page)).results().toList()) {
                 String command = shown.group(1);
@@ -46,14 +44,5 @@ class DocumentedCommandsTest {
             }
         }
         assertTrue(commands > 5, "found only " + commands);
-    }
-
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(
-                            Stream.of(ROOT.resolve("README.md")),
-                            docs.filter(file -> file.toString().endsWith(".md")).sorted())
-                    .toList();
-        }
     }
 }

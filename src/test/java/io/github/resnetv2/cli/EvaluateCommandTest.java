@@ -61,7 +61,7 @@ class EvaluateCommandTest {
             double sum = Arrays.stream(expected)
                     .map(value -> Math.exp(value - expected[best]))
                     .sum();
-            // DemoTest derives 5e-6 of the largest logit, of about 10; a softmax has a slope of at most 1/4.
+            // GoldenNetwork derives 5e-6 of the largest logit, of about 10; a softmax has a slope of at most 1/4.
             assertEquals(1 / sum, Double.parseDouble(row.get(3)), 5e-5, name);
         }
     }

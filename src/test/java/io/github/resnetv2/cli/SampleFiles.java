@@ -5,6 +5,7 @@ import io.github.resnetv2.family.Presets;
 import io.github.resnetv2.formats.Checkpoints;
 import io.github.resnetv2.image.RgbImage;
 import io.github.resnetv2.tensor.Tensor;
+import io.github.resnetv2.testing.Pictures;
 import io.github.resnetv2.weights.DType;
 import io.github.resnetv2.weights.StateDict;
 import java.io.IOException;
@@ -52,15 +53,8 @@ final class SampleFiles {
         return Files.write(folder.resolve("lines.txt"), List.of(lines));
     }
 
-    /** A picture without two equal pixels next to each other. */
     static RgbImage picture() {
-        int width = 40;
-        int height = 36;
-        byte[] rgb = new byte[3 * width * height];
-        for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = (byte) (i * 37 + i / 120 * 11);
-        }
-        return RgbImage.ofRgb(width, height, rgb);
+        return Pictures.of(40, 36, 0);
     }
 
     /** The picture in a file. */

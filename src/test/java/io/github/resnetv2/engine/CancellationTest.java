@@ -108,7 +108,9 @@ class CancellationTest {
                 } else {
                     assertEquals(reason, thrown.reason());
                     assertEquals(0, output.position());
-                    assertTrue(thrown.step() >= 1 && thrown.step() <= thrown.steps(), thrown.getMessage());
+                    // A deadline may pass before the first step.
+                    int first = operations.get() > at ? 1 : 0;
+                    assertTrue(thrown.step() >= first && thrown.step() <= thrown.steps(), thrown.getMessage());
                     assertEquals(by.plan(x.shape(), LOGITS).steps().size(), thrown.steps());
                 }
                 assertEquals(arena, arena(by), "the arena is kept");

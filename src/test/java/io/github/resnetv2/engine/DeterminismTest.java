@@ -7,16 +7,21 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.resnetv2.kernel.KernelSelection;
 import io.github.resnetv2.kernel.Kernels;
+import io.github.resnetv2.limits.Limits;
 import io.github.resnetv2.model.Architecture;
 import io.github.resnetv2.model.Network;
 import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
+import io.github.resnetv2.testing.ForkedJvm;
 import io.github.resnetv2.testing.GoldenValues;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the bits of a result depend on: the values and the shape of the input, and nothing else. */
 class DeterminismTest {
@@ -72,6 +78,48 @@ class DeterminismTest {
                             expected, Engines.run(many, x, network.outputNames()), threads + " threads, run " + run);
                 }
             }
+        }
+    }
+
+    /** The order in which a process compiles, and what it lays where in memory, do not matter. */
+    @Test
+    void everyProcessGivesTheSameBits() throws IOException, InterruptedException {
+        String here = CheckSums.all();
+        for (int process = 0; process < 2; process++) {
+            assertEquals(
+                    here,
+                    ForkedJvm.run(CheckSums.class, List.of("--add-modules", "jdk.incubator.vector"))
+                            .strip());
+        }
+    }
+
+    /** Runs without JUnit. */
+    static final class CheckSums {
+        private CheckSums() {}
+
+        public static void main(String[] args) {
+            System.out.println(all());
+        }
+
+        /** Of every value of some networks, several times over, with Winograd's form and without. */
+        static String all() {
+            StringJoiner sums = new StringJoiner(" ");
+            for (SmallNetwork small : List.of(SmallNetwork.REFERENCE, SmallNetwork.KERAS, SmallNetwork.BIT)) {
+                Network network = small.network();
+                Tensor x = small.input(2, 64, 57);
+                Engine fast = Engine.of(network, network.architecture().parameterCount(), Limits.DEFAULT);
+                for (Engine engine : List.of(fast, fast.with(fast.threads(), true))) {
+                    for (int run = 0; run < 3; run++) {
+                        int sum = 0;
+                        for (Tensor output :
+                                engine.run(x, network.outputNames()).values()) {
+                            sum = 31 * sum + Arrays.hashCode(output.toArray());
+                        }
+                        sums.add(Integer.toHexString(sum));
+                    }
+                }
+            }
+            return sums.toString();
         }
     }
 
@@ -129,6 +177,7 @@ class DeterminismTest {
         }
     }
 
+    @Tag("kernel")
     @ParameterizedTest
     @EnumSource
     void scalarAndVectorKernelsGiveTheSameBits(SmallNetwork small) {
@@ -136,6 +185,7 @@ class DeterminismTest {
         assertTwinsAgree(small.network(), small.input(2, side, side + 2));
     }
 
+    @Tag("kernel")
     @Test
     void scalarAndVectorKernelsGiveTheSameBitsOnAWideNetwork() {
         assertTwinsAgree(SmallNetwork.network(SmallNetwork.WIDE), GoldenValues.input(2, 3, 52, 50));
@@ -165,15 +215,16 @@ class DeterminismTest {
         }
     }
 
-    @Test
-    void eightCallersGetTheSameBitsAtOnce() throws InterruptedException, ExecutionException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eightCallersGetTheSameBitsAtOnce(boolean exact) throws InterruptedException, ExecutionException {
         Network network = SmallNetwork.REFERENCE_BOTTLENECK.network();
         List<Tensor> inputs = List.of(
                 SmallNetwork.REFERENCE_BOTTLENECK.input(1, 33, 40), SmallNetwork.REFERENCE_BOTTLENECK.input(3, 21, 18));
-        Engine engine = Engines.of(network, false).with(workers()).with(3, false);
+        Engine engine = Engines.of(network, exact).with(workers()).with(3, exact);
         List<float[]> expected = new ArrayList<>();
         for (Tensor x : inputs) {
-            expected.add(Engines.of(network, false)
+            expected.add(Engines.of(network, exact)
                     .run(x, List.of("logits"))
                     .get("logits")
                     .toArray());

@@ -185,7 +185,7 @@ class ErrandsTest {
     }
 
     @Test
-    void anExecutorThatIsShutDownInTheMiddleIsNoHelp() {
+    void anExecutorThatIsShutDownBetweenCallsIsNoHelp() {
         SmallNetwork small = SmallNetwork.REFERENCE;
         Engine alone = Engines.of(small.network(), false);
         Engine engine = alone.with(3, false).with((Executor) pool);

@@ -1,16 +1,15 @@
 package io.github.resnetv2.fuzz;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.formats.Checkpoints;
+import io.github.resnetv2.testing.ForkedJvm;
 import io.github.resnetv2.weights.Entry;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  * times the weights and 64 MB, loads a ResNet-50.
  */
 class LoadMemoryTest {
-    private static final Path ROOT = Path.of(System.getProperty("basedir", ""));
     private static final long SLACK_BYTES = 64_000_000;
 
     private final ResNetV2 network = ResNetV2.resnet50(1000);
@@ -78,22 +76,7 @@ class LoadMemoryTest {
     private void loadInLittleMemory(Path file) throws IOException, InterruptedException {
         long parameters = network.architecture().parameterCount();
         long heap = parameters * Float.BYTES * 13 / 10 + SLACK_BYTES;
-        Path log = folder.resolve("log.txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heap / 1024 + "k",
-                        "-cp",
-                        ROOT.resolve("target/classes").toAbsolutePath()
-                                + File.pathSeparator
-                                + ROOT.resolve("target/test-classes").toAbsolutePath(),
-                        Load.class.getName(),
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "does not end");
-        String said = Files.readString(log);
-        assertEquals(0, process.exitValue(), said);
+        String said = ForkedJvm.run(Load.class, List.of("-Xmx" + heap / 1024 + "k"), file.toString());
         assertTrue(said.endsWith(Long.toString(parameters)), said);
     }
 }

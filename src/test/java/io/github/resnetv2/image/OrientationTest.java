@@ -1,6 +1,7 @@
 package io.github.resnetv2.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.nio.ByteBuffer;
@@ -48,13 +49,17 @@ class OrientationTest {
         Random random = new Random(4);
         for (int length = 0; length <= good.length; length++) {
             Orientation found = read(Arrays.copyOf(good, length));
-            assertSame(length < good.length - 2 ? Orientation.UPRIGHT : found, found, length + " bytes");
+            // The last two bytes fill up the place of the value.
+            assertSame(
+                    length < good.length - 2 ? Orientation.UPRIGHT : Orientation.ROTATED_90_COUNTERCLOCKWISE,
+                    found,
+                    length + " bytes");
         }
         for (int i = 0; i < 5_000; i++) {
             byte[] damaged = good.clone();
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             damaged[random.nextInt(damaged.length)] = -1;
-            assertSame(Orientation.class, read(damaged).getClass());
+            assertNotNull(read(damaged));
         }
     }
 

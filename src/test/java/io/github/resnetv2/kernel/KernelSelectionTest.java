@@ -25,7 +25,7 @@ class KernelSelectionTest {
     }
 
     @Test
-    void withoutTheModuleTheReasonNamesTheFlag() {
+    void autoTakesVectorsOrSaysWhatIsMissing() {
         KernelSelection selection = KernelSelection.of("auto");
         if (VECTORS && KernelGate.obstacle() == null) {
             assertTrue(selection.kernels().name().startsWith("vector"), selection.toString());

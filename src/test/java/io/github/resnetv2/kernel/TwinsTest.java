@@ -2,33 +2,51 @@ package io.github.resnetv2.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real values, rounded at every step: all kernels give the bits of the scalar ones. */
 @Tag("kernel")
 class TwinsTest {
-    @KernelSuite
+    /** The vector kernels of each width; where there are none the scalar ones, whose tests are skipped. */
+    static List<Kernels> vectors() {
+        List<Kernels> all = AllKernels.list();
+        return all.size() == 1 ? all : all.subList(1, all.size());
+    }
+
+    private static void requireVectors(Kernels kernels) {
+        assumeTrue(kernels.lanes() > 1, () -> "no vector kernels: " + KernelGate.obstacle());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("vectors")
     void products(Kernels kernels) {
         for (int rows : new int[] {1, 6, 8, 14, 15, 23, 50}) {
             assertTwins(Convolutions::direct, kernels, 150, 70, Window.square(1, 1, rows, 1, 1, 0));
         }
     }
 
-    @KernelSuite
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("vectors")
     void convolutions(Kernels kernels) {
         assertTwins(Convolutions::direct, kernels, 20, 40, Window.square(2, 9, 7, 3, 2, 1));
         assertTwins(Convolutions::direct, kernels, 33, 5, Window.square(1, 6, 5, 3, 1, 1));
     }
 
-    @KernelSuite
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("vectors")
     void stems(Kernels kernels) {
         assertTwins(Convolutions::stem, kernels, 3, 64, Window.square(2, 21, 34, 7, 2, 3));
         assertTwins(Convolutions::stem, kernels, 3, 20, Window.square(1, 10, 9, 3, 1, 1));
     }
 
-    @KernelSuite
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("vectors")
     void winograd(Kernels kernels) {
         for (Winograd form : new Winograd[] {Winograd.F4, Winograd.F2, Winograd.STRIDED}) {
             Form run = (convolutions, input, filters, window, bias, floor, cut) ->
@@ -38,8 +56,10 @@ class TwinsTest {
         }
     }
 
-    @KernelSuite
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("vectors")
     void theSelfTestAgrees(Kernels kernels) {
+        requireVectors(kernels);
         assertNull(SelfTest.difference(kernels, ScalarKernels.INSTANCE));
     }
 
@@ -56,6 +76,7 @@ class TwinsTest {
     }
 
     private static void assertTwins(Form form, Kernels kernels, int inputs, int outputs, Window window) {
+        requireVectors(kernels);
         Random random = new Random(1);
         Filters filters = new Filters(
                 Samples.reals(random, outputs * inputs * window.taps()),

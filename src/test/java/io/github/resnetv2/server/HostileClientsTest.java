@@ -12,7 +12,11 @@ import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +125,27 @@ class HostileClientsTest {
         assertTrue(!until("GET /", "a".repeat(1000), 10_000).contains(" 200 "));
     }
 
+    /** A request that is whole, and so comes in time: what ends it is the bound on its headers. */
+    @Test
+    void moreOrLongerHeadersThanAllowedAreRefused() throws IOException {
+        assertTrue(server.raw(withHeaders(50)).contains(" 200 "));
+        assertTrue(!until(withHeaders(150), "", 0).contains(" 200 "));
+        assertTrue(server.raw(withHeader(10 << 10)).contains(" 200 "));
+        assertTrue(!until(withHeader(20 << 10), "", 0).contains(" 200 "));
+    }
+
+    /** Of different names: the server counts names. */
+    private static String withHeaders(int count) {
+        String headers =
+                IntStream.range(0, count).mapToObj(i -> "X-" + i + ": b\r\n").collect(Collectors.joining());
+        return "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";
+    }
+
+    private static String withHeader(int length) {
+        return "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-A: " + "b".repeat(length)
+                + "\r\n\r\n";
+    }
+
     @Test
     void chunksWithoutEndAreCutOff() throws IOException {
         String chunk = "1000\r\n" + "x".repeat(4096) + "\r\n";
@@ -130,7 +155,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void clientsThatSendByteByByteHoldNobodyUpAndAreCutOff() throws IOException {
+    void clientsThatSendByteByByteHoldNobodyUpAndAreCutOff() throws IOException, InterruptedException {
         List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
             Socket socket = server.socket();
@@ -139,6 +164,10 @@ class HostileClientsTest {
             socket.getOutputStream().write(begin.getBytes(ISO_8859_1));
             slow.add(socket);
         }
+        AtomicLong trickled = new AtomicLong();
+        Thread trickle = new Thread(() -> trickle(slow, trickled), "trickle");
+        trickle.setDaemon(true);
+        trickle.start();
         for (int i = 0; i < 10; i++) {
             assertEquals(200, server.send(server.post("image/png", PNG)).statusCode());
         }
@@ -148,6 +177,29 @@ class HostileClientsTest {
                 assertTrue(!new String(socket.getInputStream().readAllBytes(), ISO_8859_1).contains(" 200 "));
             } catch (SocketException e) {
                 // Cut off, too.
+            }
+        }
+        trickle.join();
+        // Nobody was idle when cut off: a request may take two seconds, in which every socket has had several bytes.
+        assertTrue(trickled.get() > 5 * 90, () -> trickled + " bytes");
+    }
+
+    /** One more byte to each every tenth of a second, until it is cut off. */
+    private static void trickle(List<Socket> sockets, AtomicLong sent) {
+        List<Socket> open = new ArrayList<>(sockets);
+        while (!open.isEmpty()) {
+            for (Iterator<Socket> each = open.iterator(); each.hasNext(); ) {
+                try {
+                    each.next().getOutputStream().write('a');
+                    sent.incrementAndGet();
+                } catch (IOException e) {
+                    each.remove();
+                }
+            }
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
         }
     }

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.resnetv2.ResNetV2;
 import io.github.resnetv2.json.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class PageInBrowserTest {
     private static final Path PICTURES = TOP.resolve("target/page");
     private static final String READY = "document.querySelectorAll('#classes li').length === 5";
 
+    private static Path profile;
     private static Browser browser;
     private static RunningServer server;
 
@@ -33,19 +37,39 @@ class PageInBrowserTest {
         Optional<Path> program = Browser.find();
         assumeTrue(program.isPresent(), "no Chromium on the PATH (Debian's package is chromium): page not tested");
         Files.createDirectories(PICTURES);
-        browser = Browser.start(program.get(), Files.createTempDirectory(PICTURES, "profile"));
+        profile = Files.createTempDirectory(PICTURES, "profile");
+        browser = Browser.start(program.get(), profile);
         ResNetV2 demo = ResNetV2.load(TOP.resolve("src/demo/cifar10.safetensors"));
         server = new RunningServer(
                 demo, "resnet18 for CIFAR-10, 10 classes, 701,498 parameters", RunningServer.SETTINGS);
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException, InterruptedException {
         if (browser != null) {
             browser.close();
         }
         if (server != null) {
             server.close();
+        }
+        if (profile != null) {
+            delete(profile);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException, InterruptedException {
+        for (int tries = 0; Files.exists(folder); tries++) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // The browser's own processes may write for a moment after it has ended.
+                if (tries == 100) {
+                    throw e;
+                }
+                Thread.sleep(50);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.resnetv2.family.Presets;
 import io.github.resnetv2.image.RgbImage;
 import io.github.resnetv2.json.Json;
 import io.github.resnetv2.json.JsonException;
+import io.github.resnetv2.testing.Pictures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,9 +47,11 @@ final class RunningServer implements AutoCloseable {
             .withBatching(Batching.DEFAULT.withMaxDelay(Duration.ZERO))
             .withMaxBody(100_000);
 
-    final PhotoServer server;
-    private final HttpClient client =
+    /** One for all: each has a thread of its own. */
+    private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    final PhotoServer server;
 
     RunningServer(ServerSettings settings) {
         this(MODEL, "a small network", settings);
@@ -62,15 +65,8 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** A picture without two equal pixels next to each other. */
     static RgbImage picture(int number) {
-        int width = 40 + number % 5;
-        int height = 36;
-        byte[] rgb = new byte[3 * width * height];
-        for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = (byte) (i * (37 + number) + i / 120 * 11);
-        }
-        return RgbImage.ofRgb(width, height, rgb);
+        return Pictures.of(40 + number % 5, 36, number);
     }
 
     static byte[] png(RgbImage picture) {
@@ -105,7 +101,7 @@ final class RunningServer implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            return CLIENT.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -22,13 +22,6 @@ import java.util.regex.Pattern;
  * <p>Written independently of the code under test, which only knows the other direction.
  */
 public enum ForeignNames {
-    /** PyTorch's own reference form. */
-    REFERENCE {
-        @Override
-        public String of(String name) {
-            return name;
-        }
-    },
     /** {@code stages.0.blocks.0.norm1.weight}. */
     TIMM {
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.github.resnetv2.formats.bytes.ByteSource;
 import io.github.resnetv2.weights.Checkpoint;
 import io.github.resnetv2.weights.Entry;
+import io.github.resnetv2.weights.ModelFormatException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -14,8 +15,8 @@ import java.util.BitSet;
 import java.util.TreeSet;
 
 /**
- * Damages a good model file in every place that matters, and expects of each damaged copy a typed error or a correct
- * parse, soon.
+ * Damages a good model file in every place that matters, and expects of each damaged copy a correct parse or a
+ * {@link ModelFormatException}, soon.
  */
 public final class Mutations {
     private static final long LONGEST_NANOS = 2_000_000_000L;
@@ -164,9 +165,9 @@ public final class Mutations {
                         bytes[0] == entry.byteSize(),
                         () -> what + ": " + entry.name() + " gave " + bytes[0] + " bytes");
             }
-        } catch (IOException expected) {
+        } catch (ModelFormatException expected) {
             assertTrue(expected.getMessage() != null, () -> what + ": no message");
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             fail(what, e);
         }
         long nanos = THREAD.getCurrentThreadCpuTime() - start;

@@ -16,6 +16,7 @@ import io.github.resnetv2.tensor.Shape;
 import io.github.resnetv2.tensor.Tensor;
 import io.github.resnetv2.testing.Accuracy;
 import io.github.resnetv2.testing.Golden;
+import io.github.resnetv2.testing.GoldenNetwork;
 import io.github.resnetv2.testing.GoldenValues;
 import java.io.IOException;
 import java.util.List;
@@ -128,6 +129,6 @@ class GraphKerasTest {
                 .doubles();
         double error =
                 Accuracy.worst(expected, 0.25, Elementwise.softmax(logits).toArray());
-        assertTrue(error <= 5e-6, () -> "error " + error);
+        assertTrue(error <= GoldenNetwork.BATCH_NORM, () -> "error " + error);
     }
 }

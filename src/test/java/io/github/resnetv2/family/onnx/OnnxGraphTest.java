@@ -1,5 +1,7 @@
 package io.github.resnetv2.family.onnx;
 
+import static io.github.resnetv2.testing.GoldenNetwork.BATCH_NORM;
+import static io.github.resnetv2.testing.GoldenNetwork.GROUP_NORM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,9 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Graphs of the real exporters, and of other forms that users have: each gives the numbers of its own library. */
 class OnnxGraphTest {
-    private static final double BATCH_NORM = 5e-6;
-    private static final double GROUP_NORM = 2e-5;
-
     static Stream<String> models() {
         Stream<String> exported = Stream.of(
                         "reference-small18",

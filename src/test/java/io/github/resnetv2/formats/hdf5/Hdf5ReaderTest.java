@@ -226,15 +226,46 @@ class Hdf5ReaderTest {
     }
 
     @Test
-    void boundsStructureDatasetsElementsAndNesting() throws IOException {
-        for (Limits limits : List.of(
-                new Limits(1 << 30, 10_000, 1000, 1 << 20, 64, 1, 1, 1, 1),
-                new Limits(1 << 30, 1 << 24, 159, 1 << 20, 64, 1, 1, 1, 1),
-                new Limits(1 << 30, 1 << 24, 50, 1 << 20, 64, 1, 1, 1, 1),
-                new Limits(1 << 30, 1 << 24, 1000, 9000, 64, 1, 1, 1, 1),
-                new Limits(1 << 30, 1 << 24, 1000, 1 << 20, 3, 1, 1, 1, 1))) {
-            ByteSource source = ByteSource.open(Golden.path("files/keras-small50.weights.h5"));
-            assertThrows(ModelFormatException.class, () -> Hdf5Reader.read(source, limits));
+    void boundsStructureDatasetsElementsObjectsAndNesting() throws IOException {
+        String keras = "files/keras-small50.weights.h5";
+        long most = largest(keras);
+        assertAccepted(keras, limits(1 << 24, 160, most, 64));
+        assertLimited("bytes of structure or fewer", keras, limits(10_000, 160, most, 64));
+        assertLimited("expected 159 datasets of ", keras, limits(1 << 24, 159, most, 64));
+        assertLimited("expected " + (most - 1) + " elements or fewer", keras, limits(1 << 24, 160, most - 1, 64));
+        // Four members of a group for each tensor that is allowed.
+        assertAccepted("hdf5/many.h5", limits(1 << 24, 300, 1, 64));
+        assertLimited("expected 296 members of a group or fewer", "hdf5/many.h5", limits(1 << 24, 74, 1, 64));
+        // The root, 79 groups inside each other, and a dataset of two elements: 81 objects and as many levels.
+        assertAccepted("hdf5/refused-deep.h5", limits(1 << 24, 21, 2, 81));
+        assertLimited("or more than 80 objects", "hdf5/refused-deep.h5", limits(1 << 24, 20, 2, 81));
+        assertLimited("nested deeper than 80 levels", "hdf5/refused-deep.h5", limits(1 << 24, 21, 2, 80));
+    }
+
+    private static long largest(String resource) throws IOException {
+        try (Checkpoint checkpoint = read(resource)) {
+            return checkpoint.tensors().entries().stream()
+                    .mapToLong(entry -> entry.shape().elements())
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
+    private static Limits limits(int header, int tensors, long elements, int nesting) {
+        return new Limits(1 << 30, header, tensors, elements, nesting, 1, 1, 1, 1);
+    }
+
+    private static void assertAccepted(String resource, Limits limits) throws IOException {
+        try (ByteSource source = ByteSource.open(Golden.path(resource))) {
+            Hdf5Reader.read(source, limits);
+        }
+    }
+
+    private static void assertLimited(String expected, String resource, Limits limits) throws IOException {
+        try (ByteSource source = ByteSource.open(Golden.path(resource))) {
+            String message = assertThrows(ModelFormatException.class, () -> Hdf5Reader.read(source, limits))
+                    .getMessage();
+            assertTrue(message.contains(expected), message);
         }
     }
 

@@ -219,13 +219,28 @@ class MxNetReaderTest {
     }
 
     @Test
-    void boundsArraysAndElements() {
-        for (Limits limits : List.of(
-                new Limits(1 << 30, 1 << 20, 97, 1 << 20, 64, 1, 1, 1, 1),
-                new Limits(1 << 30, 1 << 20, 98, 1000, 64, 1, 1, 1, 1))) {
-            assertThrows(
-                    ModelFormatException.class,
-                    () -> MxNetReader.read(ByteSource.open(Golden.path("files/mxnet-small18.params")), limits));
+    void boundsArraysAndElements() throws IOException {
+        long most;
+        try (Checkpoint checkpoint = golden("mxnet-small18.params")) {
+            most = checkpoint.tensors().entries().stream()
+                    .mapToLong(entry -> entry.shape().elements())
+                    .max()
+                    .orElseThrow();
+        }
+        assertLimited("expected 97 arrays or fewer, found 98", 97, most);
+        assertLimited("expected " + (most - 1) + " elements or fewer", 98, most - 1);
+        try (ByteSource source = ByteSource.open(Golden.path("files/mxnet-small18.params"))) {
+            Limits exact = new Limits(1 << 30, 1 << 20, 98, most, 64, 1, 1, 1, 1);
+            assertEquals(98, MxNetReader.read(source, exact).tensors().names().size());
+        }
+    }
+
+    private static void assertLimited(String expected, int arrays, long elements) throws IOException {
+        Limits limits = new Limits(1 << 30, 1 << 20, arrays, elements, 64, 1, 1, 1, 1);
+        try (ByteSource source = ByteSource.open(Golden.path("files/mxnet-small18.params"))) {
+            String message = assertThrows(ModelFormatException.class, () -> MxNetReader.read(source, limits))
+                    .getMessage();
+            assertTrue(message.contains(expected), message);
         }
     }
 

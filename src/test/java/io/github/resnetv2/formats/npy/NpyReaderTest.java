@@ -124,9 +124,16 @@ final class NpyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<c8", "<U4", "|S3", "|V2", "<f16", "=f4", "f4", "<", "", "|f4", "<M8[ns]", "<f4\\x00"})
+    @ValueSource(strings = {"<c8", "<U4", "|S3", "|V2", "<f16", "=f4", "f4", "<", "", "|f4", "<M8[ns]"})
     void refusesOtherTypes(String descr) {
-        assertRefused("", file(1, dict(descr, false, "(1,)"), new byte[8]));
+        assertRefused(
+                "expected a number type such as <f4, found '" + descr + "'",
+                file(1, dict(descr, false, "(1,)"), new byte[8]));
+    }
+
+    @Test
+    void refusesEscapesInStrings() {
+        assertRefused("an escape in a string is not read", file(1, dict("<f4\\x00", false, "(1,)"), new byte[4]));
     }
 
     @ParameterizedTest
@@ -147,12 +154,23 @@ final class NpyReaderTest {
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2}",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}",
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296)}",
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 2147483647, 2147483647, 2147483647)}",
                 "{'descr': '<f4', 'fortran_order': __import__('os').system('x'), 'shape': (1,)}"
             })
     void refusesHeadersOfAnotherForm(String dict) {
         assertRefused("", file(1, dict, new byte[4]));
+    }
+
+    @Test
+    void refusesShapesWhoseProductOverflows() {
+        // A product that has wrapped around to nothing would fit a file without data.
+        for (int bytes : new int[] {0, 4}) {
+            assertRefused(
+                    "extent 4294967296 in shape",
+                    file(1, dict("<f4", false, "(4294967296, 4294967296)"), new byte[bytes]));
+            assertRefused(
+                    "expected 2147483639 elements or fewer",
+                    file(1, dict("<f4", false, "(0, 2147483647, 2147483647, 2147483647)"), new byte[bytes]));
+        }
     }
 
     @Test

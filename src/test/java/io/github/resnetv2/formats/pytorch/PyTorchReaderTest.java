@@ -21,7 +21,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -221,12 +220,12 @@ class PyTorchReaderTest {
         assertTrue(PyTorchReader.isLegacy(ByteBuffer.wrap(Golden.bytes("pytorch/views-legacy.pth"))));
         assertFalse(PyTorchReader.isLegacy(ByteBuffer.wrap(Golden.bytes("pytorch/views.pth"))));
         assertFalse(PyTorchReader.isLegacy(ByteBuffer.wrap(new byte[] {(byte) 0x80, 2})));
-        for (String file : List.of("pytorch/views.pth", "pytorch/script.pt")) {
-            ZipArchive archive = ZipArchive.open(ByteSource.open(Golden.path(file)), Limits.DEFAULT);
-            assertTrue(PyTorchReader.isArchive(archive));
+        for (String file : List.of("pytorch/views.pth", "pytorch/script.pt", "files/keras-small50.keras")) {
+            try (ByteSource source = ByteSource.open(Golden.path(file))) {
+                boolean recognised = PyTorchReader.isArchive(ZipArchive.open(source, Limits.DEFAULT));
+                assertEquals(file.startsWith("pytorch/"), recognised, file);
+            }
         }
-        ZipArchive other = ZipArchive.open(ByteSource.open(Golden.path("files/keras-small50.keras")), Limits.DEFAULT);
-        assertFalse(PyTorchReader.isArchive(other));
     }
 
     @Test
@@ -348,13 +347,44 @@ class PyTorchReaderTest {
 
     @Test
     void boundsTensorsElementsAndThePickle() throws IOException {
-        Path file = Golden.path("files/reference-small18.pth");
-        for (Limits limits : List.of(
-                new Limits(1 << 30, 1 << 20, 50, 1 << 20, 64, 1, 1, 1, 1),
-                new Limits(1 << 30, 1 << 20, 1000, 100, 64, 1, 1, 1, 1),
-                new Limits(1 << 30, 10_000, 1000, 1 << 20, 64, 1, 1, 1, 1))) {
-            assertThrows(ModelFormatException.class, () -> Checkpoints.open(file, limits));
+        byte[] file = Golden.bytes("files/reference-small18.pth");
+        long most;
+        try (Checkpoint checkpoint = read(file)) {
+            most = checkpoint.tensors().entries().stream()
+                    .mapToLong(entry -> entry.shape().elements())
+                    .max()
+                    .orElseThrow();
         }
+        int pickle = PyTorchZip.members(file).get("reference-small18/data.pkl").length;
+        assertEquals(103, read(file, pickle, 1000, most));
+        assertLimited("the pickle builds more values than the limit on tensors allows", file, pickle, 50, most);
+        assertLimited("expected " + (most - 1) + " elements or fewer", file, pickle, 1000, most - 1);
+        assertLimited("expected " + (pickle - 1) + " bytes or fewer, found " + pickle, file, pickle - 1, 1000, most);
+        // One tensor under several names takes fewer values than are allowed for as many tensors.
+        PickleProgram shared = new PickleProgram()
+                .raw("\u0080\u0002}")
+                .text("w0")
+                .tensor("0", 1, 0, new long[] {1}, new long[] {1})
+                .raw("q\0s");
+        for (int i = 1; i < 5; i++) {
+            shared.text("w" + i).raw("h\0s");
+        }
+        byte[] five = PyTorchZip.of(Map.of("a/data.pkl", shared.raw(".").toBytes(), "a/data/0", new byte[4]));
+        assertEquals(5, read(five, 1000, 5, 1));
+        assertLimited("expected 4 tensors or fewer, found 5", five, 1000, 4, 1);
+    }
+
+    private static int read(byte[] file, int pickle, int tensors, long elements) throws IOException {
+        Limits limits = new Limits(1 << 30, pickle, tensors, elements, 64, 1, 1, 1, 1);
+        try (Checkpoint checkpoint = Checkpoints.open(file, limits)) {
+            return checkpoint.tensors().names().size();
+        }
+    }
+
+    private static void assertLimited(String expected, byte[] file, int pickle, int tensors, long elements) {
+        String message = assertThrows(ModelFormatException.class, () -> read(file, pickle, tensors, elements))
+                .getMessage();
+        assertTrue(message.contains(expected), message);
     }
 
     @Test

@@ -161,10 +161,12 @@ final class SafetensorsWriterTest {
         try (var files = Files.list(folder)) {
             assertEquals(List.of(file), files.toList());
         }
-        assertTrue(SafetensorsReader.read(ByteSource.open(file), Limits.DEFAULT)
-                .tensors()
-                .find("x")
-                .isPresent());
+        try (ByteSource source = ByteSource.open(file)) {
+            assertTrue(SafetensorsReader.read(source, Limits.DEFAULT)
+                    .tensors()
+                    .find("x")
+                    .isPresent());
+        }
     }
 
     @Test

@@ -45,7 +45,6 @@ final class ZipBytes {
     int countError;
     long offsetError;
     int disk;
-    byte[] beforeDirectory = {};
 
     Part add(String name, byte[] content) {
         return add(new Part(name, content, false));
@@ -96,7 +95,6 @@ final class ZipBytes {
                         .putInt((int) part.size);
             }
         }
-        out.put(beforeDirectory);
         long directory = out.position();
         for (int i = 0; i < headers.length; i++) {
             Part part = parts.get(i);
@@ -136,7 +134,7 @@ final class ZipBytes {
     }
 
     private int size() {
-        int size = 200 + comment.length + beforeDirectory.length;
+        int size = 200 + comment.length;
         for (Part part : parts) {
             size += 200 + 2 * part.name.length + part.localName.length + part.localExtra.length + part.stored.length;
         }
