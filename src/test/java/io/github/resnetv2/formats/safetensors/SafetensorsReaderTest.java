@@ -286,10 +286,9 @@ final class SafetensorsReaderTest {
         long before = AllocatedBytes.soFar();
         assertRefused(expected, file);
         long taken = AllocatedBytes.soFar() - before;
-        // Copied once are the header and the longest of its texts. The list of values ends at 1.6 million references of
-        // 4
-        // bytes; as it grows by half, all its lengths together are at most 4.5 times that, 29 MB for 15 MB of header.
-        // All five million, or an object for each value, would be more than is allowed here.
+        // Copied once are the header and the longest of its texts. The list of values ends at 1.6 million references
+        // of 4 bytes; as it grows by half, all its lengths together are at most 4.5 times that, 29 MB for 15 MB of
+        // header. All five million, or an object for each value, would be more than is allowed here.
         assertTrue(taken < 4L * file.length, () -> taken + " bytes for a file of " + file.length);
     }
 
